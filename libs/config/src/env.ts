@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const url = (protocols: string[], what: string) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    message: `must be a ${what} URL (${protocols.map((protocol) => `${protocol}//`).join(' or ')})`,
+  });
+
+/** Every setting of every process, with its default. Nothing else reads `process.env`. */
+const schema = z.object({
+  /** Address to listen on. Until accounts exist, anything but loopback opens the data to whoever reaches it. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(3000),
+  /** Folder of everything embedded: PostgreSQL, index, locks. */
+  DATA_DIR: z.string().min(1).default('./data'),
+  /** PostgreSQL server; without it one is started in DATA_DIR/pg. */
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'PostgreSQL').optional(),
+  DATABASE_POOL: count(2, 200).default(10),
+  /** Redis (or, as a comma-separated list, Redis Cluster); without it the queue lives in PostgreSQL. */
+  QUEUE_URL: z
+    .string()
+    .refine((value) => value.split(',').every((part) => /^(rediss?|postgres(ql)?):\/\/./.test(part)), {
+      message: 'must be redis://, rediss:// or postgres:// (several redis:// addresses, separated by commas, for a cluster)',
+    })
+    .optional(),
+  /** LanceDB folder or object store (s3://, gs://, az://); without it DATA_DIR/index. */
+  INDEX_URL: z.string().min(1).optional(),
+  /** Folder below models/, an absolute folder, or a hub name such as Xenova/bge-small-zh-v1.5; `none` for none. */
+  EMBEDDING_MODEL: z.string().min(1).default('tech-zh-static-384'),
+  /** Mirror of the model hub, asked only for models named by hub name. */
+  MODEL_HUB: url(['http:', 'https:'], 'web').optional(),
+  WORKER_CONCURRENCY: count(1, 64).default(2),
+  /** Seconds between sweeps for work that was committed but never queued. */
+  SWEEP_SECONDS: count(1, 86_400).default(30),
+  MAX_UPLOAD_MIB: count(1, 4096).default(256),
+  LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error', 'fatal']).default('log'),
+});
+
+export type Env = Readonly<z.infer<typeof schema>>;
+
+/** All faults of a configuration at once, a line each. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`配置有误 / the configuration has faults:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads settings from `source` (the environment). Empty strings count as not given. @throws ConfigError */
+export function loadEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+}
+
+/** A URL fit for a log: without its password and query. */
+export function withoutSecrets(address: string): string {
+  return address
+    .split(',')
+    .map((part) => {
+      if (!URL.canParse(part)) return part;
+      const parsed = new URL(part);
+      if (parsed.password !== '') parsed.password = '***';
+      parsed.search = '';
+      return parsed.toString();
+    })
+    .join(',');
+}
+
+/** Injection token of the one `Env` of a process. */
+export const ENV = Symbol('ENV');

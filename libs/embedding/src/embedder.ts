@@ -1,0 +1,12 @@
+/** Text → vector. Every adapter passes `embedder.contract.ts`. */
+export abstract class Embedder {
+  /** Identity of the model, its weights included: vectors of two identities are never compared. */
+  abstract readonly id: string;
+  abstract readonly dimensions: number;
+
+  /**
+   * One unit-length vector of `dimensions` float32 per text, in the order given. A text longer than the model reads is
+   * cut. A text without anything the model knows gives the zero vector.
+   */
+  abstract embed(texts: readonly string[]): Promise<Float32Array[]>;
+}

@@ -1,0 +1,4 @@
+export * from './embedder.js';
+export * from './fake-embedder.js';
+export * from './open-embedder.js';
+export * from './transformers-embedder.js';

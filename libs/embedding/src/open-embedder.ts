@@ -1,0 +1,25 @@
+import type { Env } from '#config';
+import type { Embedder } from './embedder.js';
+import { TransformersEmbedder } from './transformers-embedder.js';
+
+export interface OpenedEmbedder {
+  /** Null when there is no usable model: the engine then ranks by terms and says `degraded`. */
+  embedder: Embedder | null;
+  /** Why there is none, for logs and health; null when all is well. */
+  reason: string | null;
+}
+
+/** Loads the configured model. A missing or broken one is no error: it is told and worked without. */
+export async function openEmbedder(
+  env: Pick<Env, 'EMBEDDING_MODEL' | 'MODEL_HUB'>,
+  modelsDir: string,
+): Promise<OpenedEmbedder> {
+  if (env.EMBEDDING_MODEL === 'none') return { embedder: null, reason: 'EMBEDDING_MODEL=none' };
+  try {
+    const source = { name: env.EMBEDDING_MODEL, modelsDir, hub: env.MODEL_HUB };
+    return { embedder: await TransformersEmbedder.load(source), reason: null };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { embedder: null, reason: `EMBEDDING_MODEL=${env.EMBEDDING_MODEL}: ${detail}` };
+  }
+}

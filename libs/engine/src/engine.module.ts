@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { Global, Logger, Module } from '@nestjs/common';
+import { ENV, withoutSecrets } from '#config';
+import type { Env } from '#config';
+import { openEmbedder } from '#embedding';
+import type { OpenedEmbedder } from '#embedding';
+import { CandidateIndex } from '#index';
+import { TermStatistics } from '#matching';
+import type { TermCounts } from '#matching';
+import { PairingStore, ProfileStore, TermStatisticsStore } from '#storage';
+import { loadBackgroundTerms } from './background-terms.js';
+import { Engines } from './engines.js';
+import { Matcher } from './matcher.js';
+import { backgroundTermsFile, modelsDir } from './models-dir.js';
+import { Profiler } from './profiler.js';
+import { Segmenter } from './segmenter.js';
+
+/** Injection token of the `OpenedEmbedder`: the model, or why there is none. */
+export const EMBEDDER = Symbol('EMBEDDER');
+const BACKGROUND = Symbol('BACKGROUND');
+
+/** The matching engine for the whole process, over the stores of StorageModule. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: EMBEDDER,
+      inject: [ENV],
+      useFactory: async (env: Env): Promise<OpenedEmbedder> => {
+        const opened = await openEmbedder(env, modelsDir());
+        const log = new Logger('Engine');
+        if (opened.embedder) log.log(`embedding model ${opened.embedder.id}`);
+        else log.warn(`degraded: ranking by terms only, no embedding model (${opened.reason})`);
+        return opened;
+      },
+    },
+    { provide: BACKGROUND, useFactory: () => loadBackgroundTerms(backgroundTermsFile()) },
+    {
+      provide: CandidateIndex,
+      inject: [ENV, EMBEDDER],
+      useFactory: async (env: Env, { embedder }: OpenedEmbedder) => {
+        const place = env.INDEX_URL ?? join(env.DATA_DIR, 'index');
+        try {
+          const index = await CandidateIndex.open(place, embedder);
+          await index.count('supply');
+          return index;
+        } catch (error) {
+          const detail = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+          throw new Error(
+            `无法打开索引 ${withoutSecrets(place)}：${detail}。请检查 INDEX_URL 或目录权限。\n` +
+              `Cannot open the index ${withoutSecrets(place)}: ${detail}. Check INDEX_URL or the folder's permissions.`,
+            { cause: error },
+          );
+        }
+      },
+    },
+    {
+      provide: Profiler,
+      inject: [EMBEDDER, BACKGROUND],
+      useFactory: ({ embedder }: OpenedEmbedder, background: TermCounts) =>
+        new Profiler(new Segmenter(), embedder, new TermStatistics(background)),
+    },
+    {
+      provide: Engines,
+      inject: [BACKGROUND, EMBEDDER, TermStatisticsStore, ProfileStore],
+      useFactory: (
+        background: TermCounts,
+        { embedder }: OpenedEmbedder,
+        snapshots: TermStatisticsStore,
+        profiles: ProfileStore,
+      ) => new Engines(background, embedder?.id ?? null, snapshots, profiles),
+    },
+    {
+      provide: Matcher,
+      inject: [CandidateIndex, ProfileStore, PairingStore],
+      useFactory: (index: CandidateIndex, profiles: ProfileStore, pairings: PairingStore) =>
+        new Matcher(index, profiles, pairings),
+    },
+  ],
+  exports: [EMBEDDER, CandidateIndex, Profiler, Engines, Matcher],
+})
+export class EngineModule {}

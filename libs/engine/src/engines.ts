@@ -1,0 +1,64 @@
+import { bigramsOf, charactersOf, countTerms, DEFAULT_WEIGHTS, engineOf, normalize, textsOf, TermStatistics } from '#matching';
+import type { AnyProfiled, Engine, TermCounts } from '#matching';
+import type { ProfileStore, TermStatisticsStore } from '#storage';
+
+/** Below this many supplies the shipped background alone serves. */
+const SNAPSHOT_FROM_SUPPLIES = 200;
+/** A snapshot is renewed when the collection has grown or shrunk by this factor. */
+const SNAPSHOT_GROWTH = 1.5;
+/** Supplies counted for a snapshot: a sample of a larger collection tells the same. */
+const SNAPSHOT_SAMPLE = 50_000;
+/** Terms rarer than this in a sample are as good as unseen. */
+const SNAPSHOT_LEAST = 2;
+
+/** Characters, bigrams and words of a profiled record: what term statistics count. */
+export function termsOf({ record, profile }: AnyProfiled): string[] {
+  const { title, body } = textsOf(record.content);
+  const text = normalize(`${title}\n${body}`);
+  return [...charactersOf(text), ...bigramsOf(text), ...profile.titleWords, ...profile.bodyWords];
+}
+
+/** The engine in force: default weights, the model, and the newest snapshot of term statistics. */
+export class Engines {
+  private latest: { snapshot: string | null; engine: Engine } | null = null;
+
+  constructor(
+    private readonly background: TermCounts,
+    private readonly model: string | null,
+    private readonly snapshots: TermStatisticsStore,
+    private readonly profiles: ProfileStore,
+  ) {}
+
+  /** Asks PostgreSQL each time which snapshot is in force, so that the whole fleet changes over together. */
+  async current(): Promise<Engine> {
+    const newest = await this.snapshots.latest();
+    const snapshot = newest?.id ?? null;
+    if (!this.latest || this.latest.snapshot !== snapshot) {
+      const counts = newest ? await this.snapshots.load(newest.id) : null;
+      const engine = engineOf(DEFAULT_WEIGHTS, new TermStatistics(this.background, counts), this.model);
+      this.latest = { snapshot, engine };
+    }
+    return this.latest.engine;
+  }
+
+  /** Whether the platform's own supplies have outgrown the snapshot in force. */
+  async isSnapshotDue(): Promise<boolean> {
+    const supplies = await this.profiles.count('supply');
+    const counted = (await this.snapshots.latest())?.documents ?? 0;
+    const sample = Math.min(supplies, SNAPSHOT_SAMPLE);
+    if (sample < SNAPSHOT_FROM_SUPPLIES) return false;
+    return sample >= counted * SNAPSHOT_GROWTH || sample * SNAPSHOT_GROWTH <= counted;
+  }
+
+  /** Counts the supplies anew if that is due; every list is then due to be ranked by the new engine. */
+  async renewSnapshot(): Promise<boolean> {
+    if (!(await this.isSnapshotDue())) return false;
+    const documents: string[][] = [];
+    for await (const ids of this.profiles.ids('supply', 500)) {
+      for (const profiled of await this.profiles.load(ids)) documents.push(termsOf(profiled));
+      if (documents.length >= SNAPSHOT_SAMPLE) break;
+    }
+    await this.snapshots.save(countTerms(documents, SNAPSHOT_LEAST));
+    return true;
+  }
+}

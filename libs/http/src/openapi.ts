@@ -1,0 +1,57 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { z } from 'zod';
+
+type JsonSchema = Record<string, unknown>;
+
+/** JSON Schema (2020-12, as OpenAPI 3.1 has it) of a zod schema. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
+  return rest;
+}
+
+export const Takes = (schema: z.ZodType): MethodDecorator => ApiBody({ schema: jsonSchema(schema, 'input') as never });
+
+/** A query string, one parameter per property. */
+export function TakesQuery(schema: z.ZodObject): MethodDecorator {
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, JsonSchema & { description?: string }>;
+    required?: string[];
+  };
+  return applyDecorators(
+    ...Object.entries(properties).map(([name, property]) =>
+      ApiQuery({
+        name,
+        required: required.includes(name),
+        schema: property as never,
+        ...(property.description ? { description: property.description } : {}),
+      }),
+    ),
+  );
+}
+
+export const TakesId = (name = 'id'): MethodDecorator => ApiParam({ name, schema: { type: 'string', format: 'uuid' } });
+
+/** A successful answer, and problem+json for each error status. */
+export function Gives(status: number, description: string, schema: z.ZodType | null, errors: number[] = []): MethodDecorator {
+  return applyDecorators(
+    ApiResponse({ status, description, ...(schema ? { schema: jsonSchema(schema, 'output') as never } : {}) }),
+    ...errors.map((error) =>
+      ApiResponse({
+        status: error,
+        description: 'problem+json (RFC 9457)',
+        content: { 'application/problem+json': { schema: jsonSchema(problemSchema, 'output') as never } },
+      }),
+    ),
+  );
+}
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { DomainError } from '#matching';
+import type { Fault } from '#matching';
+
+const zhLocale = z.locales.zhCN().localeError;
+const enLocale = z.locales.en().localeError;
+
+/** Message of a custom check in both languages; what `says` puts into a schema. */
+interface Words {
+  zh: string;
+  en: string;
+}
+
+/** A check's message in both languages, for `refine` and `regex` alike: `schema.refine(isIpc, says('…', '…'))`. */
+export const says = (zh: string, en: string): { params: Words } => ({ params: { zh, en } });
+
+/** Reads a value with a schema. @throws DomainError `invalid` listing every fault */
+export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new DomainError('invalid', {}, faultsOf(parsed.error));
+}
+
+/** Every fault zod found, each with a JSON pointer and words that say how to mend it. */
+export function faultsOf(error: z.ZodError): Fault[] {
+  return error.issues.flatMap((issue): Fault[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        pointer: pointerOf([...issue.path, key]),
+        zh: '不认识的字段；请删除，或检查拼写。',
+        en: 'unknown field; remove it, or check its spelling.',
+      }));
+    }
+    return [{ pointer: pointerOf(issue.path), ...wordsOf(issue) }];
+  });
+}
+
+const pointerOf = (path: PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const TYPES: Readonly<Record<string, Words>> = {
+  string: { zh: '文本', en: 'text' },
+  number: { zh: '数字', en: 'a number' },
+  int: { zh: '整数', en: 'a whole number' },
+  boolean: { zh: 'true 或 false', en: 'true or false' },
+  array: { zh: '列表', en: 'a list' },
+  object: { zh: '对象', en: 'an object' },
+};
+
+function wordsOf(issue: z.core.$ZodIssue): Words {
+  switch (issue.code) {
+    case 'custom': {
+      const { params } = issue as { params?: Partial<Words> };
+      if (params?.zh && params.en) return { zh: params.zh, en: params.en };
+      break;
+    }
+    case 'invalid_type': {
+      if (issue.input === undefined) return { zh: '必填，请填写。', en: 'required; please give it.' };
+      const type = TYPES[issue.expected];
+      if (type) return { zh: `应为${type.zh}。`, en: `should be ${type.en}.` };
+      break;
+    }
+    case 'invalid_value': {
+      const values = issue.values.map(String).join(', ');
+      return { zh: `只能是：${values}。`, en: `must be one of: ${values}.` };
+    }
+    case 'too_small':
+    case 'too_big': {
+      const small = issue.code === 'too_small';
+      const limit = small ? issue.minimum : issue.maximum;
+      if (small && issue.origin === 'string' && Number(limit) === 1) return { zh: '不能为空。', en: 'may not be empty.' };
+      const unit = { string: ['个字符', ' characters'], array: ['项', ' items'] }[issue.origin as string] ?? ['', ''];
+      return small
+        ? { zh: `至少 ${limit} ${unit[0]}。`.replace(' 。', '。'), en: `at least ${limit}${unit[1]}.` }
+        : { zh: `至多 ${limit} ${unit[0]}。`.replace(' 。', '。'), en: `at most ${limit}${unit[1]}.` };
+    }
+    default:
+      break;
+  }
+  return { zh: said(zhLocale(issue as never)), en: said(enLocale(issue as never)) };
+}
+
+const said = (answer: string | { message: string } | null | undefined): string =>
+  (typeof answer === 'string' ? answer : answer?.message) ?? 'invalid';

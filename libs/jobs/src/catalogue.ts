@@ -1,0 +1,65 @@
+/** Every job of the fleet: its payload, and beside it how it is queued. Payloads carry ids and hashes, never rows. */
+export interface JobPayloads {
+  /** Understand one revision of a record: words, tags, vectors. */
+  profile: { recordId: string; contentHash: string };
+  /** Find and store the best partners of one record. */
+  rank: { recordId: string; contentHash: string };
+  /** Bring what changed into the candidate index. */
+  project: Record<string, never>;
+  /** Find what was committed but never queued, and what an older engine ranked. */
+  sweep: Record<string, never>;
+  /** Compact the index, compare it with PostgreSQL, renew the term statistics. */
+  optimise: Record<string, never>;
+  /** Take in one bulk file. */
+  import: { importId: string };
+}
+export type JobName = keyof JobPayloads;
+
+export interface JobDeclaration<N extends JobName> {
+  /** Two waiting jobs with the same id are one; one that arrives while the first runs, runs after it. */
+  deduplicationId: (payload: JobPayloads[N]) => string;
+  /** Runs before giving up; waits double from `backoffMs`. */
+  attempts: number;
+  backoffMs: number;
+  /** Jobs of this name that one process runs at a time; `cpu` takes the configured worker concurrency. */
+  concurrency: number | 'cpu';
+  /** Runs by itself this often, or when asked. */
+  everySeconds?: number | 'sweep';
+}
+
+export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
+  profile: {
+    deduplicationId: ({ recordId }) => `profile-${recordId}`,
+    attempts: 5,
+    backoffMs: 500,
+    concurrency: 'cpu',
+  },
+  rank: {
+    deduplicationId: ({ recordId }) => `rank-${recordId}`,
+    attempts: 5,
+    backoffMs: 500,
+    concurrency: 'cpu',
+  },
+  project: { deduplicationId: () => 'project', attempts: 5, backoffMs: 500, concurrency: 1 },
+  sweep: { deduplicationId: () => 'sweep', attempts: 1, backoffMs: 0, concurrency: 1, everySeconds: 'sweep' },
+  optimise: { deduplicationId: () => 'optimise', attempts: 2, backoffMs: 5000, concurrency: 1, everySeconds: 600 },
+  import: {
+    deduplicationId: ({ importId }) => `import-${importId}`,
+    attempts: 5,
+    backoffMs: 1000,
+    concurrency: 2,
+  },
+};
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];
+
+/** How a job ended without error. */
+export type Outcome = 'done' | { skipped: string } | { snooze: number };
+
+/** What a job may do to its own run while it works. */
+export interface RunningJob {
+  /** 1 for the first try. */
+  attempt: number;
+}
+
+export type Handler<N extends JobName> = (payload: JobPayloads[N], job: RunningJob) => Promise<Outcome>;
+export type Handlers<N extends JobName = JobName> = { [K in N]: Handler<K> };

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { CONSTRAINTS } from './constraints/catalogue.js';
+import { SIGNALS } from './signals/catalogue.js';
+import { signalContext } from './signals/lexical-form.js';
+import type { SignalContext } from './signals/signal.js';
+import type { TermStatistics } from './text/term-statistics.js';
+import type { Weights } from './weights.js';
+
+/** Everything a score depends on beside the two records, under one fingerprint. */
+export interface Engine {
+  readonly digest: string;
+  readonly weights: Weights;
+  readonly context: SignalContext;
+}
+
+/** @param model identity of the embedding model, null when there is none */
+export function engineOf(weights: Weights, statistics: TermStatistics, model: string | null): Engine {
+  const parts = {
+    model,
+    weights: Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1)),
+    statistics: statistics.digest,
+    signals: SIGNALS.map(({ name, version }) => [name, version]),
+    constraints: CONSTRAINTS.map(({ name, version }) => [name, version]),
+  };
+  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+  return { digest, weights, context: signalContext(statistics) };
+}

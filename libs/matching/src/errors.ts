@@ -1,0 +1,135 @@
+export type Locale = 'zh' | 'en';
+export type LogLevel = 'debug' | 'warn' | 'error';
+
+interface ErrorEntry {
+  status: number;
+  level: LogLevel;
+  zh: string;
+  en: string;
+}
+
+/** Every error the service answers with: HTTP status, log level, and what to tell the caller. `{name}` is filled in. */
+export const ERRORS = {
+  invalid: {
+    status: 422,
+    level: 'debug',
+    zh: '提交的内容有误，请按 errors 中的提示逐项修改。',
+    en: 'The input has faults; mend each one listed in errors.',
+  },
+  'malformed-json': {
+    status: 400,
+    level: 'debug',
+    zh: '请求正文不是有效的 JSON：{detail}',
+    en: 'The request body is not valid JSON: {detail}',
+  },
+  'not-found': { status: 404, level: 'debug', zh: '未找到{what}。', en: 'No such {what}.' },
+  'route-not-found': {
+    status: 404,
+    level: 'debug',
+    zh: '没有这个地址；接口说明见 /api/docs。',
+    en: 'No such address; the API is described at /api/docs.',
+  },
+  'illegal-move': {
+    status: 409,
+    level: 'debug',
+    zh: '状态为“{from}”的记录不能执行“{action}”。',
+    en: 'A record that is {from} cannot be moved by {action}.',
+  },
+  'revision-conflict': {
+    status: 409,
+    level: 'debug',
+    zh: '记录已被他人修改（当前修订号 {revision}），请重新读取后再提交。',
+    en: 'The record has changed since (now revision {revision}); read it again before replacing it.',
+  },
+  'external-id-taken': {
+    status: 409,
+    level: 'debug',
+    zh: '外部编号“{externalId}”已被另一条记录使用。',
+    en: 'The external id “{externalId}” belongs to another record.',
+  },
+  'credit-code-taken': {
+    status: 409,
+    level: 'debug',
+    zh: '统一社会信用代码“{creditCode}”已登记在另一单位名下。',
+    en: 'The credit code “{creditCode}” belongs to another organization.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    level: 'debug',
+    zh: 'Idempotency-Key 已用于内容不同的请求，请换一个新的值。',
+    en: 'This Idempotency-Key was used for a different request; choose a new one.',
+  },
+  'idempotency-in-progress': {
+    status: 409,
+    level: 'debug',
+    zh: '使用同一 Idempotency-Key 的请求正在处理，请稍后重试。',
+    en: 'A request with this Idempotency-Key is still being handled; try again shortly.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    level: 'debug',
+    zh: '不支持的内容类型；请使用 {supported}。',
+    en: 'Unsupported content type; use {supported}.',
+  },
+  'too-large': {
+    status: 413,
+    level: 'debug',
+    zh: '内容过大，上限为 {limit}。',
+    en: 'The content is too large; the limit is {limit}.',
+  },
+  'file-missing': {
+    status: 422,
+    level: 'debug',
+    zh: '请在 multipart 表单的 file 字段中附上文件。',
+    en: 'Attach the file in the multipart field named file.',
+  },
+  'review-pairing-gone': {
+    status: 409,
+    level: 'debug',
+    zh: '该推荐配对已随记录修改而更新，请重新打开后再审核。',
+    en: 'This pairing was replaced after an edit; open it again before reviewing.',
+  },
+  'not-ready': {
+    status: 503,
+    level: 'warn',
+    zh: '服务尚未就绪：{detail}',
+    en: 'The service is not ready: {detail}',
+  },
+  'storage-full': {
+    status: 507,
+    level: 'error',
+    zh: '磁盘空间不足，未能保存；请清理空间后重试，已有数据不受影响。',
+    en: 'The disk is full and nothing was saved; free some space and try again. Existing data are safe.',
+  },
+  internal: {
+    status: 500,
+    level: 'error',
+    zh: '服务内部出错，已记录日志；请稍后重试。',
+    en: 'Something went wrong inside the service and was logged; try again later.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One fault in the input: where (JSON pointer), and what is wrong and how to mend it. */
+export interface Fault {
+  pointer: string;
+  zh: string;
+  en: string;
+}
+
+/** An error with an entry in the table above; the HTTP filter turns it into problem+json (RFC 9457). */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly params: Readonly<Record<string, string | number>> = {},
+    readonly faults: readonly Fault[] = [],
+  ) {
+    super(messageOf(code, params, 'en'));
+    this.name = 'DomainError';
+  }
+}
+
+/** The message of an error in one language. */
+export function messageOf(code: ErrorCode, params: Readonly<Record<string, string | number>>, locale: Locale): string {
+  return ERRORS[code][locale].replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(params[name] ?? ''));
+}

@@ -1,0 +1,35 @@
+import type { CooperationMode } from './codes/cooperation-mode.js';
+
+/** A range of UTF-16 units in the stored text at a JSON pointer of a record's content. */
+export interface Span {
+  path: string;
+  start: number;
+  end: number;
+}
+
+export interface SharedPhrase {
+  text: string;
+  need: Span;
+  supply: Span;
+}
+
+/** Why a signal says what it says. Made by the signal; API, console and database show this same object. */
+export type Evidence =
+  | { kind: 'similar-meaning'; of: 'title' | 'body'; similarity: number }
+  | { kind: 'shared-terms'; unit: 'character' | 'word'; terms: string[] }
+  | { kind: 'shared-phrases'; phrases: SharedPhrase[] }
+  | { kind: 'keywords'; found: string[]; missing: string[] }
+  | { kind: 'nearest-codes'; tree: 'technical-field' | 'industry'; need: string; supply: string; sharedLevels: number }
+  | { kind: 'maturity'; leastTrl: number; trl: number; declaredAs: 'trl' | 'stage' }
+  | { kind: 'cooperation'; shared: CooperationMode[]; wanted: CooperationMode[]; offered: CooperationMode[] }
+  | { kind: 'price'; budgetMax: number; priceMin: number }
+  | { kind: 'region'; need: string; supply: string; sharedLevels: number }
+  | { kind: 'age'; completedOn: string; years: number };
+
+/** What the need asks and the supply does not show. `stated` is null where the supply is silent. */
+export type Gap =
+  | { kind: 'maturity'; asked: number; stated: number | null }
+  | { kind: 'cooperation'; asked: CooperationMode[]; stated: CooperationMode[] }
+  | { kind: 'price'; asked: number; stated: number | null }
+  | { kind: 'indicators'; asked: string[]; stated: null }
+  | { kind: 'ip'; asked: string; stated: null };

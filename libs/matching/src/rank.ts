@@ -1,0 +1,116 @@
+import { CONSTRAINTS } from './constraints/catalogue.js';
+import type { Engine } from './engine.js';
+import type { Evidence, Gap } from './evidence.js';
+import { gapsBetween } from './gaps.js';
+import type { AnyProfiled, ProfiledNeed, ProfiledSupply } from './profile.js';
+import { SIGNALS } from './signals/catalogue.js';
+import type { SignalName } from './signals/names.js';
+import type { Reading } from './signals/signal.js';
+
+/** A signal as stored with a pairing: `value` null and no evidence mean "unknown". */
+export interface SignalReading {
+  signal: SignalName;
+  value: number | null;
+  /** Share of the score this signal had, 0–1; 0 when unknown. */
+  share: number;
+  evidence: Evidence | null;
+}
+
+/** One need version × one supply version, scored, with why. */
+export interface ScoredPairing {
+  needId: string;
+  supplyId: string;
+  needRevision: number;
+  supplyRevision: number;
+  /** 0–1, comparable within one engine digest. Not a probability. */
+  score: number;
+  signals: SignalReading[];
+  gaps: Gap[];
+  engineDigest: string;
+  degraded: Degradation | null;
+}
+
+/** `no-model`: at least one side has no vectors, so meaning was not compared. */
+export type Degradation = 'no-model';
+
+type Readings = [SignalName, Reading | null][];
+
+/** Score of a pair and the readings behind it; constraints are not looked at. */
+export function scorePair(need: ProfiledNeed, supply: ProfiledSupply, engine: Engine): { score: number; readings: Readings } {
+  const readings: Readings = SIGNALS.map((signal) => [signal.name, signal.read(need, supply, engine.context)]);
+  let sum = 0;
+  let known = 0;
+  for (const [name, reading] of readings) {
+    if (!reading) continue;
+    sum += engine.weights[name] * reading.value;
+    known += engine.weights[name];
+  }
+  return { score: known === 0 ? 0 : Math.round((sum / known) * 1e6) / 1e6, readings };
+}
+
+/** A pair with its score and the readings it came from, not yet explained. */
+export interface ScoredCandidate {
+  need: ProfiledNeed;
+  supply: ProfiledSupply;
+  /** The record that is not the anchor. */
+  partnerId: string;
+  score: number;
+  readings: Readings;
+}
+
+/**
+ * Partners of one record among candidates of the other side that no constraint excludes, best first (score, then id).
+ * Candidates may repeat and come in any order; the result does not depend on it.
+ */
+export function scoreCandidates(
+  anchor: AnyProfiled,
+  candidates: Iterable<AnyProfiled>,
+  engine: Engine,
+  now: Date,
+): ScoredCandidate[] {
+  const scored = new Map<string, ScoredCandidate>();
+  for (const candidate of candidates) {
+    const partnerId = candidate.record.id;
+    if (scored.has(partnerId)) continue;
+    const pair = pairOf(anchor, candidate);
+    if (!CONSTRAINTS.every((constraint) => constraint.allows(pair.need.record, pair.supply.record, now))) continue;
+    scored.set(partnerId, { ...pair, partnerId, ...scorePair(pair.need, pair.supply, engine) });
+  }
+  return [...scored.values()].sort((a, b) => b.score - a.score || (a.partnerId < b.partnerId ? -1 : 1));
+}
+
+/** The pairing as it is stored and shown: with the evidence of every signal, and the gaps. */
+export function explain({ need, supply, score, readings }: ScoredCandidate, engine: Engine): ScoredPairing {
+  return {
+    needId: need.record.id,
+    supplyId: supply.record.id,
+    needRevision: need.record.revision,
+    supplyRevision: supply.record.revision,
+    score,
+    signals: withShares(readings, engine, score),
+    gaps: gapsBetween(need.record.content, supply.record.content),
+    engineDigest: engine.digest,
+    degraded: need.profile.model === null || supply.profile.model === null ? 'no-model' : null,
+  };
+}
+
+/** Which of two records is the need; throws when both are on one side. */
+function pairOf(anchor: AnyProfiled, candidate: AnyProfiled): { need: ProfiledNeed; supply: ProfiledSupply } {
+  if (isNeed(anchor) && isSupply(candidate)) return { need: anchor, supply: candidate };
+  if (isSupply(anchor) && isNeed(candidate)) return { need: candidate, supply: anchor };
+  throw new TypeError(`records ${anchor.record.id} and ${candidate.record.id} are on the same side`);
+}
+
+const isNeed = (profiled: AnyProfiled): profiled is ProfiledNeed => profiled.record.kind === 'need';
+const isSupply = (profiled: AnyProfiled): profiled is ProfiledSupply => profiled.record.kind !== 'need';
+
+function withShares(readings: Readings, engine: Engine, score: number): SignalReading[] {
+  const known = readings.reduce((sum, [name, reading]) => sum + (reading ? engine.weights[name] : 0), 0);
+  return readings.map(([name, reading]) => {
+    if (!reading) return { signal: name, value: null, share: 0, evidence: null };
+    const part = score > 0 ? (engine.weights[name] * reading.value) / known / score : 0;
+    return { signal: name, value: round(reading.value), share: round(part), evidence: reading.evidence() };
+  });
+}
+
+const round = (value: number): number => Math.round(value * 1e4) / 1e4;

@@ -1,0 +1,167 @@
+import type { CooperationMode } from './codes/cooperation-mode.js';
+
+/** What can be posted. A need asks; every other kind is a supply. Experts, facilities and services come later. */
+export const RECORD_KINDS = ['need', 'achievement'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+export type SupplyKind = Exclude<RecordKind, 'need'>;
+export type Side = 'need' | 'supply';
+
+export const sideOf = (kind: RecordKind): Side => (kind === 'need' ? 'need' : 'supply');
+export const otherSide = (side: Side): Side => (side === 'need' ? 'supply' : 'need');
+
+export const RECORD_STATES = [
+  'draft',
+  'submitted',
+  'returned',
+  'published',
+  'expired',
+  'withdrawn',
+  'solved',
+  'rejected',
+] as const;
+export type RecordState = (typeof RECORD_STATES)[number];
+
+export const CONFIDENTIALITIES = ['public', 'on-request', 'sealed'] as const;
+export type Confidentiality = (typeof CONFIDENTIALITIES)[number];
+
+export const ORGANIZATION_KINDS = ['enterprise', 'university', 'institute', 'broker-agency', 'authority'] as const;
+export type OrganizationKind = (typeof ORGANIZATION_KINDS)[number];
+
+export const HORIZONS = ['short', 'medium', 'long'] as const;
+export type Horizon = (typeof HORIZONS)[number];
+
+export const STAGES = ['early', 'middle', 'mature'] as const;
+/** Declared stage of an achievement: 初期, 中期, 成熟应用. */
+export type Stage = (typeof STAGES)[number];
+
+export const ATTRIBUTES = ['original', 'improved', 'derived'] as const;
+/** 原始创新, 引进消化吸收, 二次开发. */
+export type Attribute = (typeof ATTRIBUTES)[number];
+
+export const IP_KINDS = ['invention', 'utility-model', 'design', 'software', 'circuit-layout', 'variety', 'know-how'] as const;
+export const IP_STATUSES = ['applied', 'granted', 'expired', 'disputed'] as const;
+export const TRL_SCALES = ['gbt-22900', 'iso-16290'] as const;
+export const RIGHT_KINDS = ['ownership', 'long-term-use'] as const;
+
+/** Never public, never indexed, never in a pairing. */
+export interface Contact {
+  name?: string | undefined;
+  phone?: string | undefined;
+  email?: string | undefined;
+}
+
+/** What both sides can state. Money is in fen (分), dates are ISO 8601 calendar days. */
+export interface CommonContent {
+  title: string;
+  description: string;
+  indicators?: string[] | undefined;
+  technicalFields?: string[] | undefined;
+  industries?: string[] | undefined;
+  keywords?: string[] | undefined;
+  keywordsEn?: string[] | undefined;
+  cooperationModes?: CooperationMode[] | undefined;
+  region?: string | undefined;
+  confidentiality?: Confidentiality | undefined;
+  validFrom?: string | undefined;
+  validUntil?: string | undefined;
+  contact?: Contact | undefined;
+  source?: string | undefined;
+}
+
+/** 企业技术需求 */
+export interface NeedContent extends CommonContent {
+  mustHaves?: string[] | undefined;
+  budgetMin?: number | undefined;
+  budgetMax?: number | undefined;
+  deadline?: string | undefined;
+  leastTrl?: number | undefined;
+  acceptedRegions?: string[] | undefined;
+  ipRequirement?: string | undefined;
+  preferredPartners?: string[] | undefined;
+  horizon?: Horizon | undefined;
+}
+
+export interface IntellectualProperty {
+  kind: (typeof IP_KINDS)[number];
+  number?: string | undefined;
+  status?: (typeof IP_STATUSES)[number] | undefined;
+  /** Percentage of the right that the institution owns, 0–100. */
+  ownerShare?: number | undefined;
+}
+
+/** 科技成果. `description` holds its abstract (成果简介). */
+export interface AchievementContent extends CommonContent {
+  advantage?: string | undefined;
+  applicationFields?: string[] | undefined;
+  ipc?: string[] | undefined;
+  disciplines?: string[] | undefined;
+  trl?: number | undefined;
+  trlScale?: (typeof TRL_SCALES)[number] | undefined;
+  trlEvidence?: string | undefined;
+  stage?: Stage | undefined;
+  attribute?: Attribute | undefined;
+  intellectualProperty?: IntellectualProperty[] | undefined;
+  priceMin?: number | undefined;
+  priceMax?: number | undefined;
+  priceBasis?: string | undefined;
+  team?: { name: string; orcid?: string | undefined }[] | undefined;
+  completedOn?: string | undefined;
+  right?:
+    | { kind: (typeof RIGHT_KINDS)[number]; start?: string | undefined; end?: string | undefined; empoweredOn?: string | undefined }
+    | undefined;
+  awards?: string[] | undefined;
+  limitations?: string | undefined;
+}
+
+export type RecordContent = NeedContent | AchievementContent;
+
+interface RankedRecord<K extends RecordKind, C extends CommonContent> {
+  id: string;
+  kind: K;
+  revision: number;
+  contentHash: string;
+  organizationId: string;
+  /** GB/T 2260 code of the organization, used where the record states no region of its own. */
+  organizationRegion: string | null;
+  content: C;
+  /** When this revision was posted. */
+  revisedAt: Date;
+}
+
+export type NeedRecord = RankedRecord<'need', NeedContent>;
+export type AchievementRecord = RankedRecord<'achievement', AchievementContent>;
+export type SupplyRecord = AchievementRecord;
+export type AnyRecord = NeedRecord | SupplyRecord;
+
+/** A prose field of a record: a JSON pointer into its content and the stored text there. */
+export interface TextField {
+  path: string;
+  text: string;
+}
+
+/** Everything a record says in prose, title first. Contacts, sources and codes are not prose. */
+export function textFieldsOf(content: RecordContent): TextField[] {
+  const all: RecordText = content;
+  const list = (name: string, texts: string[] = []): TextField[] =>
+    texts.map((text, i) => ({ path: `/${name}/${i}`, text }));
+  return [
+    { path: '/title', text: all.title },
+    { path: '/description', text: all.description },
+    { path: '/advantage', text: all.advantage ?? '' },
+    ...list('mustHaves', all.mustHaves),
+    ...list('indicators', all.indicators),
+    ...list('applicationFields', all.applicationFields),
+    ...list('keywords', all.keywords),
+    ...list('keywordsEn', all.keywordsEn),
+  ].filter(({ text }) => text !== '');
+}
+
+type RecordText = Pick<CommonContent, 'title' | 'description' | 'indicators' | 'keywords' | 'keywordsEn'> &
+  Pick<Partial<NeedContent>, 'mustHaves'> &
+  Pick<Partial<AchievementContent>, 'advantage' | 'applicationFields'>;
+
+/** The two texts the engine scores apart: the title, and the body (all other prose, a line each). */
+export function textsOf(content: RecordContent): { title: string; body: string } {
+  const body = textFieldsOf(content).filter(({ path }) => path !== '/title');
+  return { title: content.title, body: body.map(({ text }) => text).join('\n') };
+}

@@ -1,0 +1,32 @@
+import { industryPath } from '../codes/industry.js';
+import { technicalFieldPath } from '../codes/technical-field.js';
+import { nearestCodes } from '../codes/tree.js';
+import type { CommonContent } from '../records.js';
+import type { Signal } from './signal.js';
+
+/** Distance of the two sides' closest codes on a tree. */
+const codeDistance = (
+  tree: 'technical-field' | 'industry',
+  codesOf: (content: CommonContent) => string[],
+  pathOf: (code: string) => string[],
+): Signal => ({
+  name: tree,
+  version: 1,
+  read({ record: need }, { record: supply }) {
+    const nearest = nearestCodes(codesOf(need.content), codesOf(supply.content), pathOf);
+    if (!nearest) return null;
+    return {
+      value: nearest.closeness,
+      evidence: () => ({
+        kind: 'nearest-codes',
+        tree,
+        need: nearest.need,
+        supply: nearest.supply,
+        sharedLevels: nearest.sharedLevels,
+      }),
+    };
+  },
+});
+
+export const technicalField = codeDistance('technical-field', (content) => content.technicalFields ?? [], technicalFieldPath);
+export const industry = codeDistance('industry', (content) => content.industries ?? [], industryPath);

@@ -1,0 +1,29 @@
+import { STAGE_TRL } from '../codes/trl.js';
+import type { AchievementContent } from '../records.js';
+import { clampUnit } from './signal.js';
+import type { Signal } from './signal.js';
+
+/** Levels short of the asked TRL at which the signal has fallen to 0. */
+const HOPELESS_SHORTFALL = 4;
+
+/** TRL of a supply: as declared, else the upper level of its declared stage. */
+export function declaredTrl(content: AchievementContent): { trl: number; declaredAs: 'trl' | 'stage' } | null {
+  if (content.trl !== undefined) return { trl: content.trl, declaredAs: 'trl' };
+  if (content.stage !== undefined) return { trl: STAGE_TRL[content.stage][1], declaredAs: 'stage' };
+  return null;
+}
+
+/** Readiness against the least TRL the need accepts. */
+export const maturity: Signal = {
+  name: 'maturity',
+  version: 1,
+  read({ record: need }, { record: supply }) {
+    const leastTrl = need.content.leastTrl;
+    const declared = declaredTrl(supply.content);
+    if (leastTrl === undefined || !declared) return null;
+    return {
+      value: clampUnit(1 - (leastTrl - declared.trl) / HOPELESS_SHORTFALL),
+      evidence: () => ({ kind: 'maturity', leastTrl, ...declared }),
+    };
+  },
+};

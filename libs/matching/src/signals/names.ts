@@ -1,0 +1,16 @@
+export const SIGNAL_NAMES = [
+  'semantic-title',
+  'semantic-body',
+  'lexical-characters',
+  'lexical-bigrams',
+  'lexical-words',
+  'keywords',
+  'technical-field',
+  'industry',
+  'maturity',
+  'cooperation',
+  'price',
+  'region',
+  'freshness',
+] as const;
+export type SignalName = (typeof SIGNAL_NAMES)[number];

@@ -1,0 +1,17 @@
+import { clampUnit } from './signal.js';
+import type { Signal } from './signal.js';
+
+/** Lowest asking price against the highest budget: 1 when covered, else the covered share. */
+export const price: Signal = {
+  name: 'price',
+  version: 1,
+  read({ record: need }, { record: supply }) {
+    const budgetMax = need.content.budgetMax ?? need.content.budgetMin;
+    const priceMin = supply.content.priceMin ?? supply.content.priceMax;
+    if (budgetMax === undefined || priceMin === undefined) return null;
+    return {
+      value: priceMin <= budgetMax ? 1 : clampUnit(budgetMax / priceMin),
+      evidence: () => ({ kind: 'price', budgetMax, priceMin }),
+    };
+  },
+};

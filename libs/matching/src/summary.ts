@@ -1,0 +1,76 @@
+import { COOPERATION_MODES } from './codes/cooperation-mode.js';
+import { TECHNICAL_FIELDS } from './codes/technical-field.js';
+import type { Locale } from './errors.js';
+import type { Evidence, Gap } from './evidence.js';
+import type { ScoredPairing } from './rank.js';
+
+const SHOWN_PHRASES = 4;
+
+/** One line that says why a pairing was recommended and what is missing, from its stored evidence and gaps. */
+export function summarize(pairing: Pick<ScoredPairing, 'signals' | 'gaps'>, locale: Locale): string {
+  const reasons = pairing.signals.flatMap(({ evidence }) => (evidence ? (reasonOf(evidence, locale) ?? []) : []));
+  const gaps = pairing.gaps.map((gap) => gapInWords(gap, locale));
+  const zh = locale === 'zh';
+  const said = reasons.length > 0 ? reasons.join(zh ? '；' : '; ') : zh ? '整体内容相近' : 'similar in meaning overall';
+  if (gaps.length === 0) return said;
+  return zh ? `${said}。缺口：${gaps.join('、')}` : `${said}. Gaps: ${gaps.join(', ')}`;
+}
+
+function reasonOf(evidence: Evidence, locale: Locale): string | null {
+  const zh = locale === 'zh';
+  switch (evidence.kind) {
+    case 'shared-phrases': {
+      const phrases = evidence.phrases.slice(0, SHOWN_PHRASES).map(({ text }) => text);
+      if (phrases.length === 0) return null;
+      return zh ? `都谈到${phrases.join('、')}` : `both speak of ${phrases.join(', ')}`;
+    }
+    case 'nearest-codes': {
+      if (evidence.tree !== 'technical-field' || evidence.sharedLevels < 2) return null;
+      const field = TECHNICAL_FIELDS[evidence.need];
+      return field ? (zh ? `同属${field.zh}` : `both in ${field.en}`) : null;
+    }
+    case 'maturity':
+      if (evidence.trl < evidence.leastTrl) return null;
+      return zh
+        ? `成熟度 TRL ${evidence.trl} 达到要求的 ${evidence.leastTrl}`
+        : `TRL ${evidence.trl} meets the asked ${evidence.leastTrl}`;
+    case 'cooperation': {
+      const modes = evidence.shared.map((mode) => COOPERATION_MODES[mode][locale]);
+      if (modes.length === 0) return null;
+      return zh ? `合作方式一致（${modes.join('、')}）` : `same cooperation mode (${modes.join(', ')})`;
+    }
+    case 'price':
+      return evidence.priceMin <= evidence.budgetMax ? (zh ? '报价在预算内' : 'price within budget') : null;
+    case 'region':
+      return evidence.sharedLevels >= 2 ? (zh ? '同城' : 'same city') : null;
+    case 'similar-meaning':
+    case 'shared-terms':
+    case 'keywords':
+    case 'age':
+      return null;
+  }
+}
+
+const yuan = (fen: number, locale: Locale): string =>
+  locale === 'zh' ? `${fen / 1_000_000} 万元` : `CNY ${(fen / 100).toLocaleString('en-US')}`;
+
+function gapInWords(gap: Gap, locale: Locale): string {
+  const zh = locale === 'zh';
+  switch (gap.kind) {
+    case 'maturity':
+      if (gap.stated === null) return zh ? `未说明成熟度（要求 TRL ${gap.asked}）` : `TRL not stated (asked ${gap.asked})`;
+      return zh ? `成熟度 TRL ${gap.stated}，要求 ${gap.asked}` : `TRL ${gap.stated}, asked ${gap.asked}`;
+    case 'cooperation':
+      if (gap.stated.length === 0) return zh ? '未说明合作方式' : 'cooperation mode not stated';
+      return zh ? '合作方式不同' : 'other cooperation modes';
+    case 'price':
+      if (gap.stated === null) return zh ? '未报价' : 'price not stated';
+      return zh
+        ? `报价 ${yuan(gap.stated, locale)} 高于预算 ${yuan(gap.asked, locale)}`
+        : `price ${yuan(gap.stated, locale)} above budget ${yuan(gap.asked, locale)}`;
+    case 'indicators':
+      return zh ? '未给出技术指标' : 'indicators not stated';
+    case 'ip':
+      return zh ? '未说明知识产权' : 'intellectual property not stated';
+  }
+}

@@ -1,0 +1,53 @@
+import { DataSource } from 'typeorm';
+import { AuditEntryEntity } from './entities/audit-entry.entity.js';
+import { ImportEntity, ImportFaultEntity } from './entities/import.entity.js';
+import { OrganizationEntity } from './entities/organization.entity.js';
+import { PairingEntity } from './entities/pairing.entity.js';
+import { ProfileEntity } from './entities/profile.entity.js';
+import { RecordRevisionEntity } from './entities/record-revision.entity.js';
+import { RecordEntity } from './entities/record.entity.js';
+import { ReviewEntity } from './entities/review.entity.js';
+import { Initial1763800000000 } from './migrations/1763800000000-initial.js';
+
+/** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
+export function dataSourceOf(url: string, poolSize: number): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    applicationName: 'duijie',
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    synchronize: false,
+    migrationsTransactionMode: 'each',
+    entities: [
+      AuditEntryEntity,
+      ImportEntity,
+      ImportFaultEntity,
+      OrganizationEntity,
+      PairingEntity,
+      ProfileEntity,
+      RecordEntity,
+      RecordRevisionEntity,
+      ReviewEntity,
+    ],
+    migrations: [Initial1763800000000],
+    extra: { connectionTimeoutMillis: 30_000 },
+  });
+}
+
+/** Any fixed number: one process migrates at a time, the others wait and find nothing to do. */
+const MIGRATION_LOCK = 6_427_002;
+
+/** Brings the schema up to date; returns the names of the migrations it ran. */
+export async function migrate(source: DataSource): Promise<string[]> {
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const ran = await source.runMigrations();
+    return ran.map(({ name }) => name);
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await lock.release();
+  }
+}

@@ -1,0 +1,80 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import type { Fault, RecordKind } from '#matching';
+
+export const IMPORT_STATES = ['receiving', 'waiting', 'running', 'finished', 'failed'] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
+
+/** One bulk file on its way in. `rowsDone` is the checkpoint: rows up to it are committed. */
+@Entity('imports')
+export class ImportEntity {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  kind!: RecordKind;
+
+  @Column('text', { name: 'file_name' })
+  fileName!: string;
+
+  @Column('text')
+  format!: 'jsonl' | 'csv';
+
+  @Column('boolean', { name: 'dry_run' })
+  dryRun!: boolean;
+
+  @Column('boolean')
+  publish!: boolean;
+
+  @Column('text')
+  state!: ImportState;
+
+  /** Why the file as a whole could not be read. */
+  @Column('text', { nullable: true })
+  error!: string | null;
+
+  @Column('bigint', { transformer: { from: Number, to: (value: number) => value } })
+  bytes!: number;
+
+  /** Rows in the file; known once it has been read to the end. */
+  @Column('integer', { name: 'rows_total', nullable: true })
+  rowsTotal!: number | null;
+
+  @Column('integer', { name: 'rows_done' })
+  rowsDone!: number;
+
+  @Column('integer', { name: 'rows_created' })
+  rowsCreated!: number;
+
+  @Column('integer', { name: 'rows_changed' })
+  rowsChanged!: number;
+
+  @Column('integer', { name: 'rows_unchanged' })
+  rowsUnchanged!: number;
+
+  @Column('integer', { name: 'rows_faulty' })
+  rowsFaulty!: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}
+
+/** A fault in one cell; `column` is the name in the file, empty when the whole row is at fault. */
+export interface RowFault extends Fault {
+  column: string;
+}
+
+/** A row that was not taken in, and why. Rows count from 1; a CSV header is row 1. */
+@Entity('import_faults')
+export class ImportFaultEntity {
+  @PrimaryColumn('uuid', { name: 'import_id' })
+  importId!: string;
+
+  @PrimaryColumn('integer')
+  row!: number;
+
+  @Column('jsonb')
+  faults!: RowFault[];
+}

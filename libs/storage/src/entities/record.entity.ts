@@ -1,0 +1,62 @@
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { Confidentiality, RecordContent, RecordKind, RecordState } from '#matching';
+
+/**
+ * Where a record's last revision stands on its way to pairings. `idle`: not to be matched (a draft, or withdrawn);
+ * `pending`: to be profiled; `profiled`: to be ranked; `ranked`: its list is up to date; `failed`: see pipelineError.
+ */
+export const PIPELINE_STATES = ['idle', 'pending', 'profiled', 'ranked', 'failed'] as const;
+export type PipelineState = (typeof PIPELINE_STATES)[number];
+
+/** A need or a supply: the row that is the truth. */
+@Entity('records')
+export class RecordEntity {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  kind!: RecordKind;
+
+  @Column('uuid', { name: 'organization_id' })
+  organizationId!: string;
+
+  /** The poster's own id of the record; unique per kind. */
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId!: string | null;
+
+  @Column('integer')
+  revision!: number;
+
+  @Column('text')
+  state!: RecordState;
+
+  @Column('jsonb')
+  content!: RecordContent;
+
+  @Column('text', { name: 'content_hash' })
+  contentHash!: string;
+
+  @Column('text')
+  confidentiality!: Confidentiality;
+
+  @Column('text', { name: 'pipeline_state' })
+  pipelineState!: PipelineState;
+
+  @Column('text', { name: 'pipeline_error', nullable: true })
+  pipelineError!: string | null;
+
+  /** When the record last entered its pipeline state. */
+  @Column('timestamptz', { name: 'pipeline_at' })
+  pipelineAt!: Date;
+
+  /** Digest of the engine that last ranked it. */
+  @Column('text', { name: 'ranked_by', nullable: true })
+  rankedBy!: string | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  /** When this revision was posted. */
+  @Column('timestamptz', { name: 'revised_at' })
+  revisedAt!: Date;
+}

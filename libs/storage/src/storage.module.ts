@@ -1,0 +1,48 @@
+import { Global, Inject, Module } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ENV } from '#config';
+import type { Env } from '#config';
+import { dataSourceOf } from './data-source.js';
+import { ImportStore } from './stores/import-store.js';
+import { OrganizationStore } from './stores/organization-store.js';
+import { PairingStore } from './stores/pairing-store.js';
+import { ProfileStore } from './stores/profile-store.js';
+import { RecordStore } from './stores/record-store.js';
+import { ReviewStore } from './stores/review-store.js';
+import { TermStatisticsStore } from './stores/term-statistics-store.js';
+
+const STORES = [
+  ImportStore,
+  OrganizationStore,
+  PairingStore,
+  ProfileStore,
+  RecordStore,
+  ReviewStore,
+  TermStatisticsStore,
+] as const;
+
+/** Connected stores for the whole process. Expects `DATABASE_URL` to be settled and the schema migrated. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: DataSource,
+      inject: [ENV],
+      useFactory: (env: Env) => dataSourceOf(env.DATABASE_URL ?? '', env.DATABASE_POOL).initialize(),
+    },
+    ...STORES.map((Store) => ({
+      provide: Store,
+      inject: [DataSource],
+      useFactory: (source: DataSource) => new Store(source),
+    })),
+  ],
+  exports: [DataSource, ...STORES],
+})
+export class StorageModule implements OnApplicationShutdown {
+  constructor(@Inject(DataSource) private readonly source: DataSource) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}

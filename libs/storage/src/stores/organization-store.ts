@@ -1,0 +1,93 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { DomainError } from '#matching';
+import type { OrganizationKind } from '#matching';
+import { OrganizationEntity } from '../entities/organization.entity.js';
+import { audit } from './audit.js';
+import { translateDuplicate } from './duplicate-key.js';
+import { claimKey } from './idempotency.js';
+import type { Idempotency } from './idempotency.js';
+
+export interface OrganizationInput {
+  name: string;
+  kind: OrganizationKind;
+  creditCode: string | null;
+  region: string | null;
+}
+
+export class OrganizationStore {
+  constructor(private readonly source: DataSource) {}
+
+  /** @throws DomainError `credit-code-taken`, `idempotency-key-reused` */
+  async create(input: OrganizationInput, actor: string, idempotency?: Idempotency): Promise<OrganizationEntity> {
+    return this.source
+      .transaction(async (manager) => {
+        const id = crypto.randomUUID();
+        const earlier = idempotency && (await claimKey(manager, idempotency, id));
+        if (earlier) return manager.findOneByOrFail(OrganizationEntity, { id: earlier });
+        return insert(manager, { ...input, id }, actor);
+      })
+      .catch((error: unknown) => translateDuplicate(error, input));
+  }
+
+  /** A new region touches how the organization's records are ranked, so they are ranked anew. */
+  async replace(id: string, input: OrganizationInput, actor: string): Promise<OrganizationEntity> {
+    return this.source
+      .transaction(async (manager) => {
+        const found = await manager.findOne(OrganizationEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+        if (!found) throw new DomainError('not-found', { what: '单位 / organization' });
+        const moved = found.region !== input.region;
+        const revision = found.revision + 1;
+        const saved = await manager.save(OrganizationEntity, { ...found, ...input, revision });
+        await audit(manager, { actor, action: 'replace', subjectKind: 'organization', subjectId: id, revision });
+        if (moved) {
+          await manager.query(
+            `UPDATE profiles SET dirty = true WHERE record_id IN (SELECT id FROM records WHERE organization_id = $1)`,
+            [id],
+          );
+          await manager.query(
+            `UPDATE records SET pipeline_state = 'profiled', pipeline_at = now()
+             WHERE organization_id = $1 AND pipeline_state = 'ranked'`,
+            [id],
+          );
+        }
+        return saved;
+      })
+      .catch((error: unknown) => translateDuplicate(error, input));
+  }
+
+  async find(id: string): Promise<OrganizationEntity> {
+    const found = await this.source.getRepository(OrganizationEntity).findOneBy({ id });
+    if (!found) throw new DomainError('not-found', { what: '单位 / organization' });
+    return found;
+  }
+
+  async exists(id: string): Promise<boolean> {
+    return this.source.getRepository(OrganizationEntity).existsBy({ id });
+  }
+}
+
+const insert = async (
+  manager: EntityManager,
+  input: OrganizationInput & { id: string },
+  actor: string,
+): Promise<OrganizationEntity> => {
+  await manager.insert(OrganizationEntity, { ...input, revision: 1 });
+  await audit(manager, { actor, action: 'create', subjectKind: 'organization', subjectId: input.id, revision: 1 });
+  return manager.findOneByOrFail(OrganizationEntity, { id: input.id });
+};
+
+/** The organization with this credit code, else this name, else a new one; for rows of bulk files. */
+export async function findOrCreateOrganization(
+  manager: EntityManager,
+  input: OrganizationInput,
+  actor: string,
+): Promise<string> {
+  // Two imports may meet the same new organization: one at a time per name.
+  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`organization ${input.name}`]);
+  const byCode = input.creditCode
+    ? await manager.findOneBy(OrganizationEntity, { creditCode: input.creditCode })
+    : await manager.findOne(OrganizationEntity, { where: { name: input.name }, order: { createdAt: 'ASC', id: 'ASC' } });
+  if (byCode) return byCode.id;
+  const created = await insert(manager, { ...input, id: crypto.randomUUID() }, actor);
+  return created.id;
+}

@@ -1,0 +1,208 @@
+import { In } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { sideOf } from '#matching';
+import type { AnyProfiled, AnyRecord, Profile, RecordContent, RecordKind, Side } from '#matching';
+import { ProfileEntity } from '../entities/profile.entity.js';
+
+/** Profiles kept in memory between rankings; one takes some 50 KB with its lexical form. */
+const CACHED_PROFILES = 2000;
+const SUPPLY_KINDS: readonly RecordKind[] = ['achievement'];
+export const kindsOf = (side: Side): readonly RecordKind[] => (side === 'need' ? ['need'] : SUPPLY_KINDS);
+
+interface RecordRow {
+  id: string;
+  kind: RecordKind;
+  revision: number;
+  content: RecordContent;
+  content_hash: string;
+  organization_id: string;
+  region: string | null;
+  revised_at: Date;
+}
+
+/** A profile on its way into the index, or a record on its way out. */
+export interface Dirty {
+  recordId: string;
+  side: Side;
+  /** Null when the record must not be found any more. */
+  profiled: AnyProfiled | null;
+}
+
+export class ProfileStore {
+  private readonly cache = new Map<string, Profile>();
+
+  constructor(private readonly source: DataSource) {}
+
+  /**
+   * Stores a profile if its record is still visible with that content, and makes the record due to be ranked.
+   * Gives false when the world has moved on.
+   */
+  async save(recordId: string, profile: Profile): Promise<boolean> {
+    return this.source.transaction(async (manager) => {
+      const current: unknown[] = await manager.query(
+        'SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_visible(r) FOR UPDATE',
+        [recordId, profile.contentHash],
+      );
+      if (current.length === 0) return false;
+      const { titleVector, bodyVector, ...rest } = profile;
+      await manager.upsert(
+        ProfileEntity,
+        { ...rest, recordId, titleVector: toBytes(titleVector), bodyVector: toBytes(bodyVector), dirty: true },
+        ['recordId'],
+      );
+      await manager.query(
+        `UPDATE records SET pipeline_state = 'profiled', pipeline_error = NULL, pipeline_at = now() WHERE id = $1`,
+        [recordId],
+      );
+      return true;
+    });
+  }
+
+  /** Those of the records that are visible and profiled at their present content, in no particular order. */
+  async load(ids: readonly string[]): Promise<AnyProfiled[]> {
+    if (ids.length === 0) return [];
+    const rows: (RecordRow & { model: string | null })[] = await this.source.query(
+      `SELECT r.id, r.kind, r.revision, r.content, r.content_hash, r.organization_id, o.region, r.revised_at, p.model
+       FROM records r JOIN organizations o ON o.id = r.organization_id
+       JOIN profiles p ON p.record_id = r.id AND p.content_hash = r.content_hash
+       WHERE r.id = ANY($1) AND is_visible(r)`,
+      [ids],
+    );
+    const missing = rows.filter((row) => !this.cache.has(cacheKey(row))).map(({ id }) => id);
+    if (missing.length > 0) {
+      for (const entity of await this.source.getRepository(ProfileEntity).findBy({ recordId: In(missing) })) {
+        const key = cacheKey({ id: entity.recordId, content_hash: entity.contentHash, model: entity.model });
+        this.cache.set(key, toProfile(entity));
+      }
+    }
+    const loaded = rows.flatMap((row) => {
+      const key = cacheKey(row);
+      const profile = this.cache.get(key);
+      if (!profile) return [];
+      this.cache.delete(key);
+      this.cache.set(key, profile);
+      return [{ record: toRecord(row), profile } as AnyProfiled];
+    });
+    for (const key of this.cache.keys()) {
+      if (this.cache.size <= CACHED_PROFILES) break;
+      this.cache.delete(key);
+    }
+    return loaded;
+  }
+
+  /** Profiled records of a side that the index may not show yet. */
+  async dirtyIds(side: Side, limit: number): Promise<string[]> {
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
+       WHERE p.dirty AND r.kind = ANY($1) AND is_visible(r) ORDER BY r.id LIMIT $2`,
+      [kindsOf(side), limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async dirtyCount(): Promise<number> {
+    const [row]: { n: number }[] = await this.source.query('SELECT count(*)::int AS n FROM profiles WHERE dirty');
+    return row?.n ?? 0;
+  }
+
+  /** The next profiles to bring into, or take out of, the index. */
+  async dirty(limit: number): Promise<Dirty[]> {
+    const rows: { id: string; kind: RecordKind }[] = await this.source.query(
+      `SELECT r.id, r.kind FROM profiles p JOIN records r ON r.id = p.record_id WHERE p.dirty ORDER BY r.id LIMIT $1`,
+      [limit],
+    );
+    const profiled = new Map((await this.load(rows.map(({ id }) => id))).map((one) => [one.record.id, one]));
+    return rows.map(({ id, kind }) => ({ recordId: id, side: sideOf(kind), profiled: profiled.get(id) ?? null }));
+  }
+
+  /** Marks what the index now shows; a record that changed meanwhile stays dirty. */
+  async markClean(batch: readonly Dirty[]): Promise<void> {
+    await this.source.query(
+      `UPDATE profiles p SET dirty = false FROM records r, unnest($1::uuid[], $2::text[]) AS done (id, hash)
+       WHERE p.record_id = done.id AND r.id = done.id
+         AND CASE WHEN done.hash = '' THEN NOT (is_visible(r) AND p.content_hash = r.content_hash)
+                  ELSE p.content_hash = done.hash AND is_visible(r) END`,
+      [batch.map(({ recordId }) => recordId), batch.map(({ profiled }) => profiled?.profile.contentHash ?? '')],
+    );
+  }
+
+  /** Makes the index be built anew, side by side with whatever it holds. */
+  async markAllDirty(): Promise<number> {
+    const [, count]: [unknown, number] = await this.source.query('UPDATE profiles SET dirty = true WHERE NOT dirty');
+    return count;
+  }
+
+  /** Makes these be brought in line with the index again. */
+  async markDirty(ids: readonly string[]): Promise<void> {
+    await this.source.query('UPDATE profiles SET dirty = true WHERE record_id = ANY($1)', [ids]);
+  }
+
+  /** Content hash of every profile the index should show, by record id. */
+  async indexedHashes(side: Side): Promise<Map<string, string>> {
+    const rows: { id: string; hash: string }[] = await this.source.query(
+      `SELECT r.id, p.content_hash AS hash FROM profiles p JOIN records r ON r.id = p.record_id
+       WHERE NOT p.dirty AND r.kind = ANY($1) AND p.content_hash = r.content_hash AND is_visible(r)`,
+      [kindsOf(side)],
+    );
+    return new Map(rows.map(({ id, hash }) => [id, hash]));
+  }
+
+  async count(side: Side): Promise<number> {
+    const [row]: { n: number }[] = await this.source.query(
+      `SELECT count(*)::int AS n FROM profiles p JOIN records r ON r.id = p.record_id WHERE r.kind = ANY($1) AND is_visible(r)`,
+      [kindsOf(side)],
+    );
+    return row?.n ?? 0;
+  }
+
+  /** Ids of visible profiled records of a side in batches, for statistics. */
+  async *ids(side: Side, batch: number): AsyncGenerator<string[]> {
+    let after = '00000000-0000-0000-0000-000000000000';
+    for (;;) {
+      const rows: { id: string }[] = await this.source.query(
+        `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
+         WHERE r.kind = ANY($1) AND is_visible(r) AND r.id > $2 ORDER BY r.id LIMIT $3`,
+        [kindsOf(side), after, batch],
+      );
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map(({ id }) => id);
+      after = last.id;
+    }
+  }
+}
+
+const cacheKey = (row: { id: string; content_hash: string; model: string | null }): string =>
+  `${row.id} ${row.content_hash} ${row.model ?? ''}`;
+
+const toRecord = (row: RecordRow): AnyRecord =>
+  ({
+    id: row.id,
+    kind: row.kind,
+    revision: row.revision,
+    contentHash: row.content_hash,
+    organizationId: row.organization_id,
+    organizationRegion: row.region,
+    content: row.content,
+    revisedAt: row.revised_at,
+  }) as AnyRecord;
+
+const toProfile = (entity: ProfileEntity): Profile => ({
+  contentHash: entity.contentHash,
+  language: entity.language,
+  titleWords: entity.titleWords,
+  bodyWords: entity.bodyWords,
+  tags: entity.tags,
+  model: entity.model,
+  titleVector: fromBytes(entity.titleVector),
+  bodyVector: fromBytes(entity.bodyVector),
+});
+
+const toBytes = (vector: Float32Array | null): Buffer | null =>
+  vector && Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
+
+function fromBytes(bytes: Buffer | null): Float32Array | null {
+  if (!bytes) return null;
+  const copy = new Uint8Array(bytes);
+  return new Float32Array(copy.buffer);
+}

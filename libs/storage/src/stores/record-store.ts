@@ -1,0 +1,378 @@
+import { In } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { afterMove, contentHash, DomainError, RECORD_KINDS } from '#matching';
+import type { Move, RecordContent, RecordKind, RecordState } from '#matching';
+import { RecordRevisionEntity } from '../entities/record-revision.entity.js';
+import { RecordEntity } from '../entities/record.entity.js';
+import { audit } from './audit.js';
+import { translateDuplicate } from './duplicate-key.js';
+import { merge, nothingToDo } from './follow-up.js';
+import type { FollowUp } from './follow-up.js';
+import { claimKey } from './idempotency.js';
+import type { Idempotency } from './idempotency.js';
+import { findOrCreateOrganization } from './organization-store.js';
+import type { OrganizationInput } from './organization-store.js';
+
+export interface RecordInput {
+  organizationId: string;
+  externalId: string | null;
+  content: RecordContent;
+}
+
+export interface Changed {
+  record: RecordEntity;
+  followUp: FollowUp;
+}
+
+/** One valid row of a bulk file. Its external id says which record it is, in this import and the next. */
+export interface ImportedRow {
+  externalId: string;
+  organization: OrganizationInput;
+  content: RecordContent;
+}
+
+export interface ImportedRows {
+  created: number;
+  changed: number;
+  unchanged: number;
+  followUp: FollowUp;
+}
+
+const WHAT: Readonly<Record<RecordKind, string>> = {
+  need: '企业技术需求 / need',
+  achievement: '科技成果 / achievement',
+};
+
+/** Needs and supplies. Every change writes the row, its revision and an audit entry in one transaction. */
+export class RecordStore {
+  constructor(private readonly source: DataSource) {}
+
+  /** @throws DomainError `external-id-taken`, `idempotency-key-reused` */
+  async create(
+    kind: RecordKind,
+    input: RecordInput,
+    state: Extract<RecordState, 'draft' | 'published'>,
+    actor: string,
+    idempotency?: Idempotency,
+  ): Promise<Changed> {
+    return this.source
+      .transaction(async (manager) => {
+        const id = crypto.randomUUID();
+        const earlier = idempotency && (await claimKey(manager, idempotency, id));
+        if (earlier) {
+          return { record: await manager.findOneByOrFail(RecordEntity, { id: earlier }), followUp: nothingToDo() };
+        }
+        return insert(manager, { id, kind, ...input }, state, actor);
+      })
+      .catch((error: unknown) => translateDuplicate(error, input));
+  }
+
+  /** @param ifRevision refuse unless this is still the current revision @throws DomainError */
+  async replace(
+    id: string,
+    kind: RecordKind,
+    input: RecordInput,
+    ifRevision: number | null,
+    actor: string,
+  ): Promise<Changed> {
+    return this.source
+      .transaction(async (manager) => {
+        const found = await lockRecord(manager, id, kind);
+        if (ifRevision !== null && ifRevision !== found.revision) {
+          throw new DomainError('revision-conflict', { revision: found.revision });
+        }
+        return revise(manager, found, { ...input, state: afterMove(found.state, 'replace') }, 'replace', actor);
+      })
+      .catch((error: unknown) => translateDuplicate(error, input));
+  }
+
+  /** Publishes or withdraws. @throws DomainError `not-found`, `illegal-move` */
+  async move(id: string, kind: RecordKind, move: Exclude<Move, 'replace'>, actor: string): Promise<Changed> {
+    return this.source.transaction(async (manager) => {
+      const found = await lockRecord(manager, id, kind);
+      return revise(manager, found, { ...found, state: afterMove(found.state, move) }, move, actor);
+    });
+  }
+
+  /** @throws DomainError `not-found` */
+  async find(id: string, kind: RecordKind): Promise<RecordEntity> {
+    const found = await this.source.getRepository(RecordEntity).findOneBy({ id, kind });
+    if (!found) throw new DomainError('not-found', { what: WHAT[kind] });
+    return found;
+  }
+
+  async findAnyKind(id: string): Promise<RecordEntity | null> {
+    return this.source.getRepository(RecordEntity).findOneBy({ id });
+  }
+
+  /** Whether anyone may be shown the record. */
+  async isVisible(id: string, kinds: readonly RecordKind[] = RECORD_KINDS): Promise<boolean> {
+    const rows: unknown[] = await this.source.query(
+      'SELECT 1 FROM records r WHERE r.id = $1 AND r.kind = ANY($2) AND is_visible(r)',
+      [id, kinds],
+    );
+    return rows.length > 0;
+  }
+
+  /** A page of one kind, oldest first. */
+  async list(kind: RecordKind, limit: number, offset: number): Promise<{ records: RecordEntity[]; total: number }> {
+    const [records, total] = await this.source.getRepository(RecordEntity).findAndCount({
+      where: { kind },
+      order: { createdAt: 'ASC', id: 'ASC' },
+      take: limit,
+      skip: offset,
+    });
+    return { records, total };
+  }
+
+  async revisions(id: string, kind: RecordKind): Promise<RecordRevisionEntity[]> {
+    await this.find(id, kind);
+    return this.source.getRepository(RecordRevisionEntity).find({ where: { recordId: id }, order: { revision: 'ASC' } });
+  }
+
+  /** How many records stand in each pipeline state. */
+  async pipelineCounts(): Promise<Record<string, number>> {
+    const rows: { pipeline_state: string; n: number }[] = await this.source.query(
+      'SELECT pipeline_state, count(*)::int AS n FROM records GROUP BY 1',
+    );
+    return Object.fromEntries(rows.map((row) => [row.pipeline_state, row.n]));
+  }
+
+  /** Marks a record whose job failed for good, so that its progress tells the truth. */
+  async fail(recordId: string, hash: string, reason: string): Promise<void> {
+    await this.source.query(
+      `UPDATE records SET pipeline_state = 'failed', pipeline_error = $3, pipeline_at = now()
+       WHERE id = $1 AND content_hash = $2 AND pipeline_state IN ('pending', 'profiled')`,
+      [recordId, hash, reason.slice(0, 500)],
+    );
+  }
+
+  /** Records whose work was committed at least `seconds` ago and is still not done, oldest first. */
+  async unfinished(seconds: number, limit: number): Promise<FollowUp> {
+    const rows: { id: string; content_hash: string; pipeline_state: string }[] = await this.source.query(
+      `SELECT id, content_hash, pipeline_state FROM records
+       WHERE pipeline_state IN ('pending', 'profiled') AND pipeline_at <= now() - make_interval(secs => $1)
+       ORDER BY pipeline_at LIMIT $2`,
+      [seconds, limit],
+    );
+    const followUp = nothingToDo();
+    for (const row of rows) {
+      const version = { recordId: row.id, contentHash: row.content_hash };
+      if (row.pipeline_state === 'pending') followUp.profile.push(version);
+      else followUp.rank.push(version);
+    }
+    return followUp;
+  }
+
+  /** Ranked records whose list was made by another engine; they become due again. */
+  async markRankedByOthers(digest: string, limit: number): Promise<FollowUp> {
+    const rows: [{ id: string; content_hash: string }[], number] = await this.source.query(
+      `UPDATE records SET pipeline_state = 'profiled', pipeline_at = now() WHERE id IN (
+         SELECT id FROM records WHERE pipeline_state = 'ranked' AND ranked_by IS DISTINCT FROM $1
+         ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id, content_hash`,
+      [digest, limit],
+    );
+    return { ...nothingToDo(), rank: rows[0].map((row) => ({ recordId: row.id, contentHash: row.content_hash })) };
+  }
+
+  /** Records profiled by another model (or by none, now that there is one); they are to be profiled again. */
+  async markProfiledByOthers(model: string, limit: number): Promise<FollowUp> {
+    const rows: [{ id: string; content_hash: string }[], number] = await this.source.query(
+      `UPDATE records SET pipeline_state = 'pending', pipeline_at = now() WHERE id IN (
+         SELECT r.id FROM records r JOIN profiles p ON p.record_id = r.id
+         WHERE r.pipeline_state IN ('profiled', 'ranked') AND p.model IS DISTINCT FROM $1
+         ORDER BY r.id LIMIT $2 FOR UPDATE OF r SKIP LOCKED)
+       RETURNING id, content_hash`,
+      [model, limit],
+    );
+    return { ...nothingToDo(), profile: rows[0].map((row) => ({ recordId: row.id, contentHash: row.content_hash })) };
+  }
+
+  /** Records whose dates made them appear or vanish since they were last handled. */
+  async markDateChanges(limit: number): Promise<FollowUp> {
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT r.id FROM records r WHERE r.state = 'published' AND r.confidentiality = 'public'
+         AND (r.content ? 'validUntil' OR r.content ? 'validFrom')
+         AND is_visible(r) <> (r.pipeline_state <> 'idle') LIMIT $1`,
+      [limit],
+    );
+    const followUp = nothingToDo();
+    for (const { id } of rows) {
+      merge(
+        followUp,
+        await this.source.transaction(async (manager) => {
+          const record = await manager.findOneOrFail(RecordEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+          return settle(manager, record);
+        }),
+      );
+    }
+    return followUp;
+  }
+
+  /**
+   * Takes in rows of a bulk file inside the caller's transaction: new ones are created, changed ones revised, equal
+   * ones left alone.
+   */
+  async takeIn(
+    manager: EntityManager,
+    kind: RecordKind,
+    rows: readonly ImportedRow[],
+    publish: boolean,
+    actor: string,
+  ): Promise<ImportedRows> {
+    const result: ImportedRows = { created: 0, changed: 0, unchanged: 0, followUp: nothingToDo() };
+    const existing = await manager.find(RecordEntity, {
+      where: { kind, externalId: In(rows.map(({ externalId }) => externalId)) },
+      lock: { mode: 'pessimistic_write' },
+    });
+    const byExternalId = new Map(existing.map((record) => [record.externalId, record]));
+    const organizations = new Map<string, string>();
+    for (const row of rows) {
+      const key = `${row.organization.creditCode ?? ''} ${row.organization.name}`;
+      let organizationId = organizations.get(key);
+      if (!organizationId) {
+        organizationId = await findOrCreateOrganization(manager, row.organization, actor);
+        organizations.set(key, organizationId);
+      }
+      const input = { organizationId, externalId: row.externalId, content: row.content };
+      const found = byExternalId.get(row.externalId);
+      if (!found) {
+        const id = crypto.randomUUID();
+        const { record, followUp } = await insert(manager, { id, kind, ...input }, publish ? 'published' : 'draft', actor);
+        byExternalId.set(row.externalId, record);
+        merge(result.followUp, followUp);
+        result.created++;
+      } else if (found.contentHash === hashOf(kind, row.content) && found.organizationId === organizationId) {
+        result.unchanged++;
+      } else {
+        const state = afterMove(found.state, 'replace');
+        const { record, followUp } = await revise(manager, found, { ...input, state }, 'replace', actor);
+        byExternalId.set(row.externalId, record);
+        merge(result.followUp, followUp);
+        result.changed++;
+      }
+    }
+    return result;
+  }
+
+  /** Counts what `takeIn` would do, without doing it. */
+  async compare(kind: RecordKind, rows: readonly ImportedRow[]): Promise<Omit<ImportedRows, 'followUp'>> {
+    const existing = await this.source.getRepository(RecordEntity).find({
+      where: { kind, externalId: In(rows.map(({ externalId }) => externalId)) },
+      select: { externalId: true, contentHash: true },
+    });
+    const hashes = new Map(existing.map(({ externalId, contentHash: hash }) => [externalId, hash]));
+    const result = { created: 0, changed: 0, unchanged: 0 };
+    for (const row of rows) {
+      const before = hashes.get(row.externalId);
+      const after = hashOf(kind, row.content);
+      if (before === undefined) result.created++;
+      else if (before === after) result.unchanged++;
+      else result.changed++;
+      hashes.set(row.externalId, after);
+    }
+    return result;
+  }
+}
+
+const hashOf = (kind: RecordKind, content: RecordContent): string => contentHash({ kind, content });
+
+async function lockRecord(manager: EntityManager, id: string, kind: RecordKind): Promise<RecordEntity> {
+  const found = await manager.findOne(RecordEntity, { where: { id, kind }, lock: { mode: 'pessimistic_write' } });
+  if (!found) throw new DomainError('not-found', { what: WHAT[kind] });
+  return found;
+}
+
+async function insert(
+  manager: EntityManager,
+  input: RecordInput & { id: string; kind: RecordKind },
+  state: RecordState,
+  actor: string,
+): Promise<Changed> {
+  const now = new Date();
+  await manager.insert(RecordEntity, {
+    ...input,
+    content: input.content as object,
+    revision: 1,
+    state,
+    contentHash: hashOf(input.kind, input.content),
+    confidentiality: input.content.confidentiality ?? 'public',
+    pipelineState: 'idle',
+    pipelineAt: now,
+    revisedAt: now,
+  });
+  const record = await manager.findOneByOrFail(RecordEntity, { id: input.id });
+  await writeRevision(manager, record, 'create', actor);
+  return { record, followUp: await settle(manager, record) };
+}
+
+async function revise(
+  manager: EntityManager,
+  found: RecordEntity,
+  to: RecordInput & { state: RecordState },
+  action: Move,
+  actor: string,
+): Promise<Changed> {
+  const now = new Date();
+  const record: RecordEntity = {
+    ...found,
+    organizationId: to.organizationId,
+    externalId: to.externalId,
+    content: to.content,
+    state: to.state,
+    contentHash: hashOf(found.kind, to.content),
+    confidentiality: to.content.confidentiality ?? 'public',
+    revision: found.revision + 1,
+    revisedAt: now,
+  };
+  const { id, ...columns } = record;
+  await manager.update(RecordEntity, { id }, { ...columns, content: columns.content as object });
+  await writeRevision(manager, record, action, actor);
+  return { record, followUp: await settle(manager, record) };
+}
+
+async function writeRevision(manager: EntityManager, record: RecordEntity, action: string, actor: string): Promise<void> {
+  const { id, revision, state, content, revisedAt } = record;
+  await manager.insert(RecordRevisionEntity, {
+    recordId: id,
+    revision,
+    action,
+    state,
+    content: content as object,
+    at: revisedAt,
+  });
+  await audit(manager, { actor, action, subjectKind: record.kind, subjectId: id, revision });
+}
+
+/**
+ * Brings the pipeline in line with a changed record, in its transaction: a visible one is to be profiled, any other
+ * leaves every list at once, and the needs that lose a partner are due to be ranked again.
+ */
+async function settle(manager: EntityManager, record: RecordEntity): Promise<FollowUp> {
+  const [row]: { visible: boolean }[] = await manager.query(
+    'SELECT is_visible(r) AS visible FROM records r WHERE r.id = $1',
+    [record.id],
+  );
+  record.pipelineState = row?.visible ? 'pending' : 'idle';
+  record.pipelineAt = new Date();
+  record.pipelineError = null;
+  const { pipelineState, pipelineAt, pipelineError } = record;
+  await manager.update(RecordEntity, { id: record.id }, { pipelineState, pipelineAt, pipelineError });
+  if (row?.visible) {
+    return { ...nothingToDo(), profile: [{ recordId: record.id, contentHash: record.contentHash }] };
+  }
+  await manager.query('UPDATE profiles SET dirty = true WHERE record_id = $1', [record.id]);
+  const rerank: [{ id: string; content_hash: string }[], number] = await manager.query(
+    `WITH gone AS (DELETE FROM pairings WHERE need_id = $1 OR supply_id = $1 RETURNING need_id, supply_id)
+     UPDATE records SET pipeline_state = 'profiled', pipeline_at = now()
+     WHERE pipeline_state = 'ranked' AND id <> $1 AND id IN (SELECT need_id FROM gone UNION SELECT supply_id FROM gone)
+     RETURNING id, content_hash`,
+    [record.id],
+  );
+  return {
+    profile: [],
+    rank: rerank[0].map((partner) => ({ recordId: partner.id, contentHash: partner.content_hash })),
+    project: true,
+  };
+}

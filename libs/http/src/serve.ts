@@ -58,7 +58,6 @@ export async function listen(app: NestFastifyApplication, env: Env): Promise<str
   SwaggerModule.setup('api/docs', app, () => openApiOf(app, process.env['npm_package_version'] ?? '0'), {
     jsonDocumentUrl: 'api/openapi.json',
   });
-  app.enableShutdownHooks();
   try {
     await app.listen(env.PORT, env.HOST);
   } catch (error) {

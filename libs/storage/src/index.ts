@@ -20,4 +20,5 @@ export * from './stores/pairing-store.js';
 export * from './stores/profile-store.js';
 export * from './stores/record-store.js';
 export * from './stores/review-store.js';
+export type { PairedRecord } from './stores/shown-record.js';
 export * from './stores/term-statistics-store.js';

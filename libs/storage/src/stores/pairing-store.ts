@@ -1,35 +1,20 @@
 import type { DataSource } from 'typeorm';
 import { DomainError, otherSide } from '#matching';
-import type { RecordContent, RecordKind, ScoredPairing, Side } from '#matching';
+import type { ScoredPairing, Side } from '#matching';
 import { PairingEntity } from '../entities/pairing.entity.js';
+import { shownRecord } from './shown-record.js';
+import type { PairedRecord } from './shown-record.js';
 
 /** Pairings a record shows: the best 20 of a need, the best 10 of a supply. A pairing on neither list is dropped. */
 export const LIST_LENGTH: Readonly<Record<Side, number>> = { need: 20, supply: 10 };
 
 const COLUMN: Readonly<Record<Side, string>> = { need: 'need_id', supply: 'supply_id' };
 
-/** What a pairing shows of each record. Contacts never. */
-export interface PairedRecord {
-  id: string;
-  kind: RecordKind;
-  revision: number;
-  content: RecordContent;
-  organizationName: string;
-  organizationRegion: string | null;
-}
-
 export interface PairingView extends PairingEntity {
   needRank: number;
   supplyRank: number;
   need: PairedRecord;
   supply: PairedRecord;
-}
-
-export interface Standing {
-  /** Pairings on the record's list. */
-  count: number;
-  /** Score of the last one, 0 while the list is not full. */
-  scoreToBeat: number;
 }
 
 export class PairingStore {
@@ -146,6 +131,11 @@ export class PairingStore {
     return { pairings: rows.map(toView), total };
   }
 
+  async count(): Promise<number> {
+    const [row]: { n: number }[] = await this.source.query('SELECT count(*)::int AS n FROM pairings');
+    return row?.n ?? 0;
+  }
+
   /** @throws DomainError `not-found`, also when either record may not be shown */
   async find(id: string): Promise<PairingView> {
     const rows: PairingRow[] = await this.source.query(`${VIEW} WHERE p.id = $1`, [id]);
@@ -172,14 +162,9 @@ interface PairingRow {
   supply: PairedRecord;
 }
 
-const SHOWN = (alias: string, organization: string): string =>
-  `jsonb_build_object('id', ${alias}.id, 'kind', ${alias}.kind, 'revision', ${alias}.revision,
-     'content', ${alias}.content - 'contact', 'organizationName', ${organization}.name,
-     'organizationRegion', ${organization}.region)`;
-
 /** Ranks count what each side's reader would see. */
 const VIEW = `
-  SELECT p.*, ${SHOWN('n', 'no')} AS need, ${SHOWN('s', 'so')} AS supply,
+  SELECT p.*, ${shownRecord('n', 'no')} AS need, ${shownRecord('s', 'so')} AS supply,
     (SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.supply_id AND is_visible(r)
      WHERE b.need_id = p.need_id AND (b.score, p.supply_id) > (p.score, b.supply_id)) AS need_rank,
     (SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.need_id AND is_visible(r)

@@ -4,6 +4,7 @@ import { afterMove, contentHash, DomainError, RECORD_KINDS } from '#matching';
 import type { Move, RecordContent, RecordKind, RecordState } from '#matching';
 import { RecordRevisionEntity } from '../entities/record-revision.entity.js';
 import { RecordEntity } from '../entities/record.entity.js';
+import type { PipelineState } from '../entities/record.entity.js';
 import { audit } from './audit.js';
 import { translateDuplicate } from './duplicate-key.js';
 import { merge, nothingToDo } from './follow-up.js';
@@ -12,6 +13,8 @@ import { claimKey } from './idempotency.js';
 import type { Idempotency } from './idempotency.js';
 import { findOrCreateOrganization } from './organization-store.js';
 import type { OrganizationInput } from './organization-store.js';
+import { shownRecord } from './shown-record.js';
+import type { PairedRecord } from './shown-record.js';
 
 export interface RecordInput {
   organizationId: string;
@@ -36,6 +39,21 @@ export interface ImportedRows {
   changed: number;
   unchanged: number;
   followUp: FollowUp;
+}
+
+/** What a listing may be narrowed by; codes match with everything below them in their tree. */
+export interface RecordFilter {
+  technicalField?: string | undefined;
+  industry?: string | undefined;
+  /** GB/T 2260 prefix of 2, 4 or 6 digits. */
+  region?: string | undefined;
+}
+
+export interface Progress {
+  revision: number;
+  pipelineState: PipelineState;
+  pipelineError: string | null;
+  rankedBy: string | null;
 }
 
 const WHAT: Readonly<Record<RecordKind, string>> = {
@@ -105,13 +123,47 @@ export class RecordStore {
     return this.source.getRepository(RecordEntity).findOneBy({ id });
   }
 
-  /** Whether anyone may be shown the record. */
-  async isVisible(id: string, kinds: readonly RecordKind[] = RECORD_KINDS): Promise<boolean> {
-    const rows: unknown[] = await this.source.query(
-      'SELECT 1 FROM records r WHERE r.id = $1 AND r.kind = ANY($2) AND is_visible(r)',
+  /** Where a visible record stands in the pipeline; null when it may not be shown. */
+  async progress(id: string, kinds: readonly RecordKind[] = RECORD_KINDS): Promise<Progress | null> {
+    const rows: Progress[] = await this.source.query(
+      `SELECT r.revision, r.pipeline_state AS "pipelineState", r.pipeline_error AS "pipelineError", r.ranked_by AS "rankedBy"
+       FROM records r WHERE r.id = $1 AND r.kind = ANY($2) AND is_visible(r)`,
       [id, kinds],
     );
-    return rows.length > 0;
+    return rows[0] ?? null;
+  }
+
+  /** A page of the visible records of some kinds that pass the filters, newest first, without contacts. */
+  async listVisible(
+    kinds: readonly RecordKind[],
+    filter: RecordFilter,
+    limit: number,
+    offset: number,
+  ): Promise<{ records: PairedRecord[]; total: number }> {
+    const parameters = [kinds, filter.technicalField ?? null, filter.industry ?? null, filter.region ?? null];
+    const where = `FROM records r JOIN organizations o ON o.id = r.organization_id
+      WHERE r.kind = ANY($1) AND is_visible(r)
+        AND ($2::text IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(coalesce(r.content->'technicalFields', '[]')) f
+                                         WHERE f = $2 OR f LIKE $2 || '.%'))
+        AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(coalesce(r.content->'industries', '[]')) i
+                                         WHERE i LIKE $3 || '%'))
+        AND ($4::text IS NULL OR coalesce(r.content->>'region', o.region, '') LIKE $4 || '%')`;
+    const [row]: { n: number }[] = await this.source.query(`SELECT count(*)::int AS n ${where}`, parameters);
+    const rows: { record: PairedRecord }[] = await this.source.query(
+      `SELECT ${shownRecord('r', 'o')} AS record ${where} ORDER BY r.revised_at DESC, r.id LIMIT $5 OFFSET $6`,
+      [...parameters, limit, offset],
+    );
+    return { records: rows.map(({ record }) => record), total: row?.n ?? 0 };
+  }
+
+  /** Visible records by id, without contacts; in no particular order. */
+  async findVisible(ids: readonly string[], kinds: readonly RecordKind[] = RECORD_KINDS): Promise<PairedRecord[]> {
+    const rows: { record: PairedRecord }[] = await this.source.query(
+      `SELECT ${shownRecord('r', 'o')} AS record FROM records r JOIN organizations o ON o.id = r.organization_id
+       WHERE r.id = ANY($1) AND r.kind = ANY($2) AND is_visible(r)`,
+      [ids, kinds],
+    );
+    return rows.map(({ record }) => record);
   }
 
   /** A page of one kind, oldest first. */
@@ -162,6 +214,14 @@ export class RecordStore {
       else followUp.rank.push(version);
     }
     return followUp;
+  }
+
+  async countRankedByOthers(digest: string): Promise<number> {
+    const [row]: { n: number }[] = await this.source.query(
+      `SELECT count(*)::int AS n FROM records WHERE pipeline_state = 'ranked' AND ranked_by IS DISTINCT FROM $1`,
+      [digest],
+    );
+    return row?.n ?? 0;
   }
 
   /** Ranked records whose list was made by another engine; they become due again. */

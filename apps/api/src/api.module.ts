@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { MatchController } from './match.controller.js';
+import { MatchService } from './match.service.js';
+import { PairingsController } from './pairings.controller.js';
+import { ProgressController } from './progress.controller.js';
+import { SearchController } from './search.controller.js';
+import { StatisticsController } from './statistics.controller.js';
+
+/** Exposes recommended pairings, reviews, matching, search and progress. */
+@Module({
+  controllers: [PairingsController, MatchController, SearchController, ProgressController, StatisticsController],
+  providers: [MatchService],
+})
+export class ApiModule {}

@@ -1,0 +1,57 @@
+import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { OpenedEmbedder } from '#embedding';
+import { EMBEDDER } from '#engine';
+import { Gives, localeOf, says, Takes, ZodPipe } from '#http';
+import { COOPERATION_MODE_CODES, isIndustry, isRegion, isTechnicalField, RECORD_KINDS } from '#matching';
+import type { RecordContent } from '#matching';
+import { MatchService } from './match.service.js';
+import { matchSchema } from './views.js';
+
+/** Characters of a text taken as its title when none is given. */
+const TITLE_LENGTH = 60;
+
+const code = (check: (code: string) => boolean, zh: string, en: string) =>
+  z.array(z.string().trim().refine(check, says(zh, en))).max(20).optional();
+
+const matchInputSchema = z.strictObject({
+  as: z.enum(RECORD_KINDS).default('need').describe('what the text is: a need finds supplies, an achievement finds needs'),
+  title: z.string().trim().min(1).max(200).optional().describe('first line of the text when not given'),
+  text: z.string().trim().min(2).max(20_000),
+  technicalFields: code(isTechnicalField, '应为技术领域编号，例如 4.3。', 'should be a technical field, e.g. 4.3.'),
+  industries: code(isIndustry, '应为 GB/T 4754-2017 行业代码，例如 C3841。', 'should be a GB/T 4754-2017 code, e.g. C3841.'),
+  acceptedRegions: code(isRegion, '应为 GB/T 2260 代码，例如 440100。', 'should be a GB/T 2260 code, e.g. 440100.'),
+  cooperationModes: z.array(z.enum(COOPERATION_MODE_CODES)).max(20).optional(),
+  leastTrl: z.int().min(1).max(9).optional(),
+  budgetMax: z.int().min(0).optional().describe('分 (1/100 CNY)'),
+  limit: z.int().min(1).max(50).default(10),
+});
+
+const resultSchema = z.object({ degraded: z.enum(['no-model']).nullable(), items: z.array(matchSchema) });
+
+/** Matching on the spot. */
+@ApiTags('api: match and search')
+@Controller('api/v1')
+export class MatchController {
+  constructor(
+    private readonly matches: MatchService,
+    @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
+  ) {}
+
+  @Post('match')
+  @HttpCode(200)
+  @Takes(matchInputSchema)
+  @Gives(200, 'explained pairings, best first; nothing is stored', resultSchema, [400, 422])
+  async match(
+    @Body(new ZodPipe(matchInputSchema)) { as, title, text, limit, ...facts }: z.infer<typeof matchInputSchema>,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+  ): Promise<object> {
+    const [firstLine = text] = text.split(/[\n。.!?！？]/).filter((line) => line.trim() !== '');
+    const content = { title: title ?? firstLine.slice(0, TITLE_LENGTH), description: text, ...facts } as RecordContent;
+    return {
+      degraded: this.embedder.embedder ? null : 'no-model',
+      items: await this.matches.match(as, content, limit, localeOf(acceptLanguage)),
+    };
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Engines, Matcher, Profiler } from '#engine';
+import { contentHash, explain, summarize } from '#matching';
+import type { AnyProfiled, AnyRecord, Locale, RecordContent, RecordKind, ScoredCandidate } from '#matching';
+import { RecordStore } from '#storage';
+import type { PairedRecord } from '#storage';
+import { summaryOf } from './views.js';
+
+/** Record id of a text that is not stored. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+export interface Found {
+  record: PairedRecord;
+  score: number;
+}
+
+/** Ranks for texts that are not stored: matching on the spot, and search. */
+@Injectable()
+export class MatchService {
+  constructor(
+    private readonly records: RecordStore,
+    private readonly profiler: Profiler,
+    private readonly engines: Engines,
+    private readonly matcher: Matcher,
+  ) {}
+
+  /** Explained pairings for a text posted as a record of `kind`; nothing is stored. */
+  async match(kind: RecordKind, content: RecordContent, limit: number, locale: Locale): Promise<object[]> {
+    const engine = await this.engines.current();
+    const best = (await this.score(kind, content)).slice(0, limit);
+    const shown = await this.shown(best);
+    return best.flatMap((candidate) => {
+      const record = shown.get(candidate.partnerId);
+      if (!record) return [];
+      const { needId: _n, supplyId: _s, needRevision: _nr, supplyRevision: _sr, ...pairing } = explain(candidate, engine);
+      return [{ ...pairing, summary: summarize(pairing, locale), partner: summaryOf(record) }];
+    }).map((item, place) => ({ rank: place + 1, ...item }));
+  }
+
+  /** Records of the other side that answer to a query, best first. */
+  async search(kind: RecordKind, query: string): Promise<Found[]> {
+    const scored = await this.score(kind, { title: query, description: '' });
+    const shown = await this.shown(scored);
+    return scored.flatMap(({ partnerId, score }) => {
+      const record = shown.get(partnerId);
+      return record ? [{ record, score }] : [];
+    });
+  }
+
+  private async score(kind: RecordKind, content: RecordContent): Promise<ScoredCandidate[]> {
+    const hash = contentHash({ kind, content });
+    const [profile] = await this.profiler.profile([{ content, contentHash: hash }]);
+    if (!profile) return [];
+    const now = new Date();
+    const record = {
+      id: NOBODY,
+      kind,
+      revision: 0,
+      contentHash: hash,
+      organizationId: '',
+      organizationRegion: null,
+      content,
+      revisedAt: now,
+    } as AnyRecord;
+    return this.matcher.score({ record, profile } as AnyProfiled, await this.engines.current(), now);
+  }
+
+  private async shown(candidates: readonly ScoredCandidate[]): Promise<Map<string, PairedRecord>> {
+    const found = await this.records.findVisible(candidates.map(({ partnerId }) => partnerId));
+    return new Map(found.map((record) => [record.id, record]));
+  }
+}

@@ -1,0 +1,106 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { OpenedEmbedder } from '#embedding';
+import { EMBEDDER } from '#engine';
+import { Gives, TakesId, TakesQuery, ZodPipe } from '#http';
+import { DomainError } from '#matching';
+import type { Side } from '#matching';
+import { kindsOf, RecordStore } from '#storage';
+import type { PairedRecord, RecordFilter } from '#storage';
+import { MatchService } from './match.service.js';
+import type { Found } from './match.service.js';
+import { recordSchema, recordSummarySchema, summaryOf } from './views.js';
+
+const idPipe = new ZodPipe(z.uuid());
+const searchSchema = z.strictObject({
+  q: z.string().trim().min(1).max(500).optional().describe('words or a sentence; without it the newest come first'),
+  technicalField: z.string().trim().max(4).optional().describe('e.g. 4 or 4.3'),
+  industry: z.string().trim().max(5).optional().describe('e.g. C or C38'),
+  region: z
+    .string()
+    .regex(/^\d{2}(\d{2}){0,2}$/)
+    .optional()
+    .describe('GB/T 2260 prefix of 2, 4 or 6 digits'),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  offset: z.coerce.number().int().min(0).default(0),
+});
+type Search = z.infer<typeof searchSchema>;
+
+const resultSchema = z.object({
+  total: z.int().describe('with q: of the best candidates looked at, a few hundred at most'),
+  degraded: z.enum(['no-model']).nullable(),
+  items: z.array(z.object({ score: z.number().nullable(), record: recordSummarySchema })),
+});
+
+/** Hybrid search over what is published. */
+@ApiTags('api: match and search')
+@Controller('api/v1')
+export class SearchController {
+  constructor(
+    private readonly matches: MatchService,
+    private readonly records: RecordStore,
+    @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
+  ) {}
+
+  @Get('needs')
+  @TakesQuery(searchSchema)
+  @Gives(200, 'published needs', resultSchema, [422])
+  async searchNeeds(@Query(new ZodPipe(searchSchema)) search: Search): Promise<object> {
+    return this.find('need', search);
+  }
+
+  @Get('supplies')
+  @TakesQuery(searchSchema)
+  @Gives(200, 'published supplies', resultSchema, [422])
+  async searchSupplies(@Query(new ZodPipe(searchSchema)) search: Search): Promise<object> {
+    return this.find('supply', search);
+  }
+
+  @Get('needs/:id')
+  @TakesId()
+  @Gives(200, 'a published need', recordSchema, [404, 422])
+  async need(@Param('id', idPipe) id: string): Promise<PairedRecord> {
+    return this.one(id, 'need');
+  }
+
+  @Get('supplies/:id')
+  @TakesId()
+  @Gives(200, 'a published supply', recordSchema, [404, 422])
+  async supply(@Param('id', idPipe) id: string): Promise<PairedRecord> {
+    return this.one(id, 'supply');
+  }
+
+  private async one(id: string, side: Side): Promise<PairedRecord> {
+    const [record] = await this.records.findVisible([id], kindsOf(side));
+    if (!record) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
+    return record;
+  }
+
+  private async find(side: Side, { q, limit, offset, ...filter }: Search): Promise<object> {
+    const degraded = this.embedder.embedder ? null : 'no-model';
+    if (q === undefined) {
+      const { records, total } = await this.records.listVisible(kindsOf(side), filter, limit, offset);
+      return { total, degraded: null, items: records.map((record) => ({ score: null, record: summaryOf(record) })) };
+    }
+    // A query looks for its opposite: one for supplies is read as a need.
+    const found = await this.matches.search(side === 'supply' ? 'need' : 'achievement', q);
+    const passing = found.filter((one) => passes(one, filter));
+    const items = passing.slice(offset, offset + limit);
+    return {
+      total: passing.length,
+      degraded,
+      items: items.map(({ score, record }) => ({ score, record: summaryOf(record) })),
+    };
+  }
+}
+
+function passes({ record }: Found, { technicalField, industry, region }: RecordFilter): boolean {
+  const { technicalFields = [], industries = [], region: own } = record.content;
+  const inField = (code: string): boolean => code === technicalField || code.startsWith(`${technicalField}.`);
+  return (
+    (technicalField === undefined || technicalFields.some(inField)) &&
+    (industry === undefined || industries.some((code) => code.startsWith(industry))) &&
+    (region === undefined || (own ?? record.organizationRegion ?? '').startsWith(region))
+  );
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { CONFIDENTIALITIES, DECISIONS, DECLINE_REASON_CODES, RECORD_KINDS, SIGNAL_NAMES, summarize } from '#matching';
+import type { Locale, RecordContent } from '#matching';
+import type { PairedRecord, PairingView, ReviewEntity } from '#storage';
+
+/** Characters of a body that a list shows. */
+const EXCERPT = 160;
+
+export const recordSummarySchema = z.object({
+  id: z.uuid(),
+  kind: z.enum(RECORD_KINDS),
+  revision: z.int(),
+  title: z.string(),
+  excerpt: z.string(),
+  organizationName: z.string(),
+  region: z.string().nullable(),
+  technicalFields: z.array(z.string()),
+  industries: z.array(z.string()),
+  keywords: z.array(z.string()),
+});
+export type RecordSummary = z.infer<typeof recordSummarySchema>;
+
+export const recordSchema = z.object({
+  id: z.uuid(),
+  kind: z.enum(RECORD_KINDS),
+  revision: z.int(),
+  organizationName: z.string(),
+  organizationRegion: z.string().nullable(),
+  content: z
+    .looseObject({ title: z.string(), description: z.string(), confidentiality: z.enum(CONFIDENTIALITIES).optional() })
+    .describe('the record as posted, without its contact'),
+});
+
+const signalSchema = z.object({
+  signal: z.enum(SIGNAL_NAMES),
+  value: z.number().min(0).max(1).nullable().describe('null: unknown, a side is silent'),
+  share: z.number().min(0).max(1).describe('part of the score this signal had'),
+  evidence: z.looseObject({ kind: z.string() }).nullable(),
+});
+const gapSchema = z.looseObject({ kind: z.string(), asked: z.unknown(), stated: z.unknown() });
+
+/** What every pairing shows, stored or not. */
+const explainedShape = {
+  score: z.number().min(0).max(1).describe('comparable within one engine digest; not a probability'),
+  summary: z.string().describe('one line, by Accept-Language'),
+  signals: z.array(signalSchema),
+  gaps: z.array(gapSchema),
+  engineDigest: z.string(),
+  degraded: z.enum(['no-model']).nullable(),
+};
+export const matchSchema = z.object({ ...explainedShape, rank: z.int().min(1), partner: recordSummarySchema });
+
+const pairingShape = {
+  id: z.uuid(),
+  ...explainedShape,
+  needId: z.uuid(),
+  supplyId: z.uuid(),
+  needRevision: z.int(),
+  supplyRevision: z.int(),
+  needRank: z.int().min(1).describe("place on the need's list"),
+  supplyRank: z.int().min(1).describe("place on the supply's list"),
+  stale: z.boolean().describe('a side was edited since; a new ranking is on its way'),
+  createdAt: z.iso.datetime(),
+};
+export const pairingSummarySchema = z.object({ ...pairingShape, need: recordSummarySchema, supply: recordSummarySchema });
+export const pairingSchema = z.object({ ...pairingShape, need: recordSchema, supply: recordSchema });
+
+export const reviewSchema = z.object({
+  id: z.uuid(),
+  pairingId: z.uuid(),
+  decision: z.enum(DECISIONS),
+  reason: z.enum(DECLINE_REASON_CODES).nullable(),
+  note: z.string().nullable(),
+  reviewer: z.string(),
+  supersedes: z.uuid().nullable(),
+  needRevision: z.int(),
+  supplyRevision: z.int(),
+  engineDigest: z.string(),
+  score: z.number(),
+  createdAt: z.iso.datetime(),
+});
+
+export function summaryOf(record: Omit<PairedRecord, 'content'> & { content: RecordContent }): RecordSummary {
+  const { content } = record;
+  const text = content.description.replace(/\s+/g, ' ').trim();
+  return {
+    id: record.id,
+    kind: record.kind,
+    revision: record.revision,
+    title: content.title,
+    excerpt: text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text,
+    organizationName: record.organizationName,
+    region: content.region ?? record.organizationRegion,
+    technicalFields: content.technicalFields ?? [],
+    industries: content.industries ?? [],
+    keywords: content.keywords ?? [],
+  };
+}
+
+function shared(view: PairingView, locale: Locale): object {
+  const { need, supply, ...pairing } = view;
+  const stale = need.revision !== view.needRevision || supply.revision !== view.supplyRevision;
+  return { ...pairing, stale, summary: summarize(view, locale) };
+}
+
+export const pairingSummaryOf = (view: PairingView, locale: Locale): object => ({
+  ...shared(view, locale),
+  need: summaryOf(view.need),
+  supply: summaryOf(view.supply),
+});
+
+export const pairingOf = (view: PairingView, locale: Locale): object => ({
+  ...shared(view, locale),
+  need: view.need,
+  supply: view.supply,
+});
+
+export const reviewOf = ({ needId: _n, supplyId: _s, signals: _signals, ...review }: ReviewEntity): object => review;

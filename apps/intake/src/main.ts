@@ -1,0 +1,8 @@
+import { Logger } from '@nestjs/common';
+import { fail, runProcess } from '#platform';
+import { IntakeModule } from './intake.module.js';
+
+runProcess({ features: [IntakeModule], engine: false, embedded: false }).then(
+  ({ url }) => new Logger('intake').log(`ready at ${url}`),
+  fail,
+);

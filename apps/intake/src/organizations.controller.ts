@@ -1,0 +1,55 @@
+import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Gives, Takes, TakesId, ZodPipe } from '#http';
+import { OrganizationStore } from '#storage';
+import type { Idempotency, OrganizationEntity, OrganizationInput } from '#storage';
+import { IdempotencyKey } from './idempotency-key.js';
+import { organizationInputSchema, organizationViewSchema } from './organization.schema.js';
+import type { OrganizationBody } from './organization.schema.js';
+
+const ACTOR = 'api';
+const idPipe = new ZodPipe(z.uuid());
+
+/** 单位 */
+@ApiTags('intake: organizations')
+@Controller('intake/v1/organizations')
+export class OrganizationsController {
+  constructor(private readonly organizations: OrganizationStore) {}
+
+  @Post()
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @Takes(organizationInputSchema)
+  @Gives(201, 'created', organizationViewSchema, [400, 409, 422])
+  async createOrganization(
+    @Body(new ZodPipe(organizationInputSchema)) body: OrganizationBody,
+    @IdempotencyKey() idempotency: Idempotency | undefined,
+  ): Promise<OrganizationEntity> {
+    return this.organizations.create(inputOf(body), ACTOR, idempotency);
+  }
+
+  @Get(':id')
+  @TakesId()
+  @Gives(200, 'the organization', organizationViewSchema, [404, 422])
+  async readOrganization(@Param('id', idPipe) id: string): Promise<OrganizationEntity> {
+    return this.organizations.find(id);
+  }
+
+  @Put(':id')
+  @TakesId()
+  @Takes(organizationInputSchema)
+  @Gives(200, 'replaced', organizationViewSchema, [400, 404, 409, 422])
+  async replaceOrganization(
+    @Param('id', idPipe) id: string,
+    @Body(new ZodPipe(organizationInputSchema)) body: OrganizationBody,
+  ): Promise<OrganizationEntity> {
+    return this.organizations.replace(id, inputOf(body), ACTOR);
+  }
+}
+
+const inputOf = ({ name, kind, creditCode, region }: OrganizationBody): OrganizationInput => ({
+  name,
+  kind,
+  creditCode: creditCode ?? null,
+  region: region ?? null,
+});

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { says } from '#http';
+import {
+  ATTRIBUTES,
+  CONFIDENTIALITIES,
+  COOPERATION_MODE_CODES,
+  HORIZONS,
+  IP_KINDS,
+  IP_STATUSES,
+  isDiscipline,
+  isIndustry,
+  isIpc,
+  isOrcid,
+  isTechnicalField,
+  RIGHT_KINDS,
+  STAGES,
+  TRL_SCALES,
+} from '#matching';
+import { regionSchema } from './organization.schema.js';
+
+/** Longest texts taken: three times the longest real achievement. */
+const LONGEST_BODY = 60_000;
+const MOST_ITEMS = 50;
+
+const line = (most: number) => z.string().trim().min(1).max(most);
+const list = <T extends z.ZodType>(item: T) => z.array(item).max(MOST_ITEMS);
+const day = z.iso.date();
+const fen = z.int().min(0).max(Number.MAX_SAFE_INTEGER).describe('分 (1/100 CNY)');
+const trl = z.int().min(1).max(9);
+const technicalField = line(4).refine(
+  isTechnicalField,
+  says('应为《国家重点支持的高新技术领域》编号，例如 4.3。', 'should be a technical field number, e.g. 4.3.'),
+);
+const industry = line(5).refine(
+  isIndustry,
+  says('应为 GB/T 4754-2017 行业代码：门类字母加 2 至 4 位数字，例如 C3841。', 'should be a GB/T 4754-2017 code: a section letter and 2 to 4 digits, e.g. C3841.'),
+);
+const ipc = line(14).refine(isIpc, says('应为 IPC 分类号，例如 H01M 10/0525。', 'should be an IPC symbol, e.g. H01M 10/0525.'));
+const discipline = line(7).refine(isDiscipline, says('应为 GB/T 13745 学科代码（3、5 或 7 位数字）。', 'should be a GB/T 13745 code of 3, 5 or 7 digits.'));
+const orcid = line(19).refine(isOrcid, says('ORCID 校验位不符，请核对。', 'the check digit of this ORCID does not fit; check it.'));
+
+const common = {
+  title: line(200),
+  description: line(LONGEST_BODY),
+  indicators: list(line(300)).optional().describe('技术指标'),
+  technicalFields: list(technicalField).optional(),
+  industries: list(industry).optional().describe('GB/T 4754-2017'),
+  keywords: list(line(60)).optional(),
+  keywordsEn: list(line(100)).optional(),
+  cooperationModes: list(z.enum(COOPERATION_MODE_CODES)).optional(),
+  region: regionSchema.optional().describe('GB/T 2260'),
+  confidentiality: z.enum(CONFIDENTIALITIES).optional().describe('public (default), on-request, sealed; only public records are matched'),
+  validFrom: day.optional(),
+  validUntil: day.optional(),
+  contact: z
+    .strictObject({
+      name: line(60).optional(),
+      phone: line(40).optional(),
+      email: z.email().max(200).optional(),
+    })
+    .optional()
+    .describe('never shown to others'),
+  source: line(200).optional(),
+};
+
+const ordered = (low: unknown, high: unknown): boolean =>
+  low === undefined || high === undefined || (low as number | string) <= (high as number | string);
+const before = (what: string) => ({ ...says(`应不小于下限（${what}）。`, `should not be below the lower bound (${what}).`) });
+
+/** 企业技术需求 as posted. */
+export const needContentSchema = z
+  .strictObject({
+    ...common,
+    mustHaves: list(line(300)).optional().describe('each answerable on its own'),
+    budgetMin: fen.optional(),
+    budgetMax: fen.optional(),
+    deadline: day.optional(),
+    leastTrl: trl.optional(),
+    acceptedRegions: list(regionSchema).optional().describe('supplies elsewhere are excluded'),
+    ipRequirement: line(500).optional(),
+    preferredPartners: list(line(100)).optional(),
+    horizon: z.enum(HORIZONS).optional(),
+  })
+  .refine((need) => ordered(need.budgetMin, need.budgetMax), { path: ['budgetMax'], ...before('budgetMin') })
+  .refine((need) => ordered(need.validFrom, need.validUntil), { path: ['validUntil'], ...before('validFrom') });
+
+/** 科技成果 as posted. */
+export const achievementContentSchema = z
+  .strictObject({
+    ...common,
+    advantage: line(5000).optional(),
+    applicationFields: list(line(100)).optional(),
+    ipc: list(ipc).optional(),
+    disciplines: list(discipline).optional().describe('GB/T 13745'),
+    trl: trl.optional(),
+    trlScale: z.enum(TRL_SCALES).optional(),
+    trlEvidence: line(2000).optional(),
+    stage: z.enum(STAGES).optional(),
+    attribute: z.enum(ATTRIBUTES).optional(),
+    intellectualProperty: list(
+      z.strictObject({
+        kind: z.enum(IP_KINDS),
+        number: line(60).optional(),
+        status: z.enum(IP_STATUSES).optional(),
+        ownerShare: z.number().min(0).max(100).optional(),
+      }),
+    ).optional(),
+    priceMin: fen.optional(),
+    priceMax: fen.optional(),
+    priceBasis: line(200).optional(),
+    team: list(z.strictObject({ name: line(60), orcid: orcid.optional() })).optional(),
+    completedOn: day.optional(),
+    right: z
+      .strictObject({
+        kind: z.enum(RIGHT_KINDS),
+        start: day.optional(),
+        end: day.optional(),
+        empoweredOn: day.optional(),
+      })
+      .optional(),
+    awards: list(line(200)).optional(),
+    limitations: line(5000).optional(),
+  })
+  .refine((one) => ordered(one.priceMin, one.priceMax), { path: ['priceMax'], ...before('priceMin') })
+  .refine((one) => ordered(one.validFrom, one.validUntil), { path: ['validUntil'], ...before('validFrom') });
+
+export const CONTENT_SCHEMAS = { need: needContentSchema, achievement: achievementContentSchema } as const;

@@ -1,0 +1,118 @@
+/**
+ * npm run demo [-- --once] [-- --json FILE]
+ *
+ * Starts everything embedded in data/demo, takes in samples/, and shows which achievements answer which needs and why.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import getPort from 'get-port';
+import { loadEnv } from '#config';
+import { projectRoot } from '#engine';
+import { fail, start, stopOnSignal } from '#platform';
+import { ServiceClient } from './service-client.js';
+import { STANDALONE } from './standalone.js';
+
+/** Needs shown in the terminal, spread over the samples; the JSON file has all. */
+const SHOWN_NEEDS = 8;
+const SHOWN_PAIRINGS = 3;
+
+interface Page<T> {
+  total: number;
+  items: T[];
+}
+interface RecordSummary {
+  id: string;
+  title: string;
+  organizationName: string;
+}
+interface Pairing {
+  id: string;
+  needRank: number;
+  score: number;
+  summary: string;
+  supply: RecordSummary;
+  signals: unknown[];
+  gaps: unknown[];
+}
+interface RankedNeed {
+  need: RecordSummary;
+  pairings: Pairing[];
+}
+
+async function rankedNeeds(client: ServiceClient): Promise<RankedNeed[]> {
+  const ranked: RankedNeed[] = [];
+  for (let offset = 0; ; ) {
+    const page = await client.get<Page<{ record: RecordSummary }>>(`/api/v1/needs?limit=100&offset=${offset}`);
+    for (const { record } of page.items) {
+      const { items } = await client.get<Page<Pairing>>(`/api/v1/needs/${record.id}/pairings`);
+      ranked.push({ need: record, pairings: items });
+    }
+    offset += page.items.length;
+    if (page.items.length === 0 || offset >= page.total) break;
+  }
+  return ranked.sort((a, b) => (a.need.title < b.need.title ? -1 : 1));
+}
+
+function print(ranked: readonly RankedNeed[]): void {
+  const width = Math.max(80, Math.min(process.stdout.columns ?? 120, 160));
+  const table = new Table({
+    head: ['#', '得分 score', '科技成果 achievement', '理由与缺口 why, and what is missing'],
+    colWidths: [4, 12, Math.floor((width - 21) * 0.38), Math.floor((width - 21) * 0.62)],
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+    style: { head: [], border: [] },
+  });
+  const step = Math.max(1, Math.floor(ranked.length / SHOWN_NEEDS));
+  for (const { need, pairings } of ranked.filter((_one, i) => i % step === 0).slice(0, SHOWN_NEEDS)) {
+    table.push([{ colSpan: 4, content: `需求 need: ${need.title}  (${need.organizationName})` }]);
+    for (const { needRank, score, supply, summary } of pairings.slice(0, SHOWN_PAIRINGS)) {
+      table.push([needRank, score.toFixed(3), `${supply.title}\n${supply.organizationName}`, summary]);
+    }
+  }
+  console.log(table.toString());
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { once: { type: 'boolean' }, json: { type: 'string' } } });
+  const given = loadEnv(process.env);
+  const port = await getPort({ port: given.PORT, host: given.HOST });
+  if (port !== given.PORT) console.log(`端口 ${given.PORT} 已被占用，改用 ${port} / port ${given.PORT} is taken, using ${port}`);
+  const dataDir = process.env['DATA_DIR'] ? given.DATA_DIR : join('data', 'demo');
+  console.log('启动内置的 PostgreSQL、队列、索引与模型 / starting the embedded PostgreSQL, queue, index and model …');
+  const env = { ...given, PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'warn' as const };
+  const started = await start(env, STANDALONE);
+  stopOnSignal(() => started.stop());
+  const client = new ServiceClient(started.url);
+  const samples = join(projectRoot(), 'samples');
+  const began = performance.now();
+  for (const [kind, file] of [
+    ['achievement', 'achievements.jsonl'],
+    ['need', 'needs.jsonl'],
+  ] as const) {
+    const { rowsFaulty } = await client.importFile(kind, join(samples, file), { dryRun: false, publish: true });
+    if (rowsFaulty > 0) console.warn(`  ${rowsFaulty} faulty rows in ${file}`);
+  }
+  await client.untilSettled();
+  const seconds = (performance.now() - began) / 1000;
+  const ranked = await rankedNeeds(client);
+  print(ranked);
+  console.log(`${ranked.length} 条需求，全部导入、画像、排序用时 ${seconds.toFixed(1)} 秒`);
+  console.log(`${ranked.length} needs; import, profiles and ranking took ${seconds.toFixed(1)} s`);
+  if (values.json) await writeFile(values.json, `${JSON.stringify({ seconds, needs: ranked }, null, 2)}\n`);
+  if (values.once) {
+    await started.stop();
+    return;
+  }
+  console.log(`
+  服务正在运行 / running at   ${started.url}
+  接口说明 / API              ${started.url}/api/docs
+  试一试 / try
+    curl -s ${started.url}/api/v1/match -H 'content-type: application/json' \\
+      -d '{"text":"锂电池低温下放电容量衰减严重，需要低温电解液"}'
+  按 Ctrl-C 停止 / Ctrl-C stops it
+`);
+}
+
+main().catch(fail);

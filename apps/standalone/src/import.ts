@@ -1,0 +1,66 @@
+/**
+ * npm run import -- FILE [--kind need|achievement] [--dry-run] [--draft]
+ *
+ * Sends a bulk file (.jsonl, .csv) to the running service, or starts one for the purpose, and waits until every row is
+ * in and matched.
+ */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadEnv } from '#config';
+import type { RecordKind } from '#matching';
+import { fail, start } from '#platform';
+import { ServiceClient } from './service-client.js';
+import { STANDALONE } from './standalone.js';
+
+const USAGE = 'npm run import -- FILE [--kind need|achievement] [--dry-run] [--draft]';
+const SHOWN_FAULTS = 20;
+
+interface FaultPage {
+  items: { row: number; faults: { column: string; detail: string }[] }[];
+}
+
+function kindOf(given: string | undefined, file: string): RecordKind {
+  if (given === 'need' || given === 'achievement') return given;
+  if (given === undefined && /need|需求/i.test(basename(file))) return 'need';
+  if (given === undefined && /achievement|成果|suppl/i.test(basename(file))) return 'achievement';
+  throw new Error(`请用 --kind 说明文件内容：need（需求）或 achievement（成果）。\nSay what the file holds: ${USAGE}`);
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { kind: { type: 'string' }, 'dry-run': { type: 'boolean' }, draft: { type: 'boolean' } },
+  });
+  const [file] = positionals;
+  if (!file) throw new Error(`用法 / usage: ${USAGE}`);
+  if (!existsSync(file)) throw new Error(`没有这个文件 / no such file: ${file}`);
+  const kind = kindOf(values.kind, file);
+  const env = loadEnv(process.env);
+  let client = new ServiceClient(`http://${env.HOST}:${env.PORT}`);
+  let stop = (): Promise<void> => Promise.resolve();
+  if (!(await client.isThere())) {
+    const started = await start({ ...env, PORT: 0, LOG_LEVEL: 'warn' }, STANDALONE);
+    client = new ServiceClient(started.url);
+    stop = () => started.stop();
+  }
+  try {
+    const dryRun = values['dry-run'] ?? false;
+    const done = await client.importFile(kind, file, { dryRun, publish: !(values.draft ?? false) });
+    console.log(
+      `新增 created ${done.rowsCreated} · 更新 changed ${done.rowsChanged} · ` +
+        `未变 unchanged ${done.rowsUnchanged} · 有误 faulty ${done.rowsFaulty}${dryRun ? '（试运行 dry run）' : ''}`,
+    );
+    const { items } = await client.get<FaultPage>(`/intake/v1/imports/${done.id}/faults?limit=${SHOWN_FAULTS}`);
+    for (const { row, faults } of items) {
+      for (const { column, detail } of faults) console.log(`  第 ${row} 行 row ${row}  ${column}  ${detail}`);
+    }
+    if (done.rowsFaulty > items.length) console.log(`  … GET /intake/v1/imports/${done.id}/faults`);
+    if (!dryRun) await client.untilSettled();
+    if (done.rowsFaulty > 0) process.exitCode = 1;
+  } finally {
+    await stop();
+  }
+}
+
+main().catch(fail);

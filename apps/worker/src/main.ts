@@ -1,0 +1,8 @@
+import { Logger } from '@nestjs/common';
+import { fail, runProcess } from '#platform';
+import { WorkerModule } from './worker.module.js';
+
+runProcess({ features: [WorkerModule], engine: true, embedded: false }).then(
+  ({ url }) => new Logger('worker').log(`ready at ${url}`),
+  fail,
+);

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Profiler } from '#engine';
+import { JobQueue } from '#jobs';
+import type { JobPayloads, Outcome } from '#jobs';
+import { ProfileStore, RecordStore } from '#storage';
+
+/** Understands one revision of a record and hands it on to be ranked and indexed. */
+@Injectable()
+export class ProfileProcessor {
+  constructor(
+    private readonly records: RecordStore,
+    private readonly profiles: ProfileStore,
+    private readonly profiler: Profiler,
+    private readonly queue: JobQueue,
+  ) {}
+
+  async process({ recordId, contentHash }: JobPayloads['profile']): Promise<Outcome> {
+    const record = await this.records.findAnyKind(recordId);
+    if (!record || record.contentHash !== contentHash) return { skipped: 'the record moved on' };
+    if (record.pipelineState !== 'pending') return { skipped: `already ${record.pipelineState}` };
+    const [profile] = await this.profiler.profile([{ content: record.content, contentHash }]);
+    if (!profile || !(await this.profiles.save(recordId, profile))) return { skipped: 'the record moved on' };
+    await this.queue.add('rank', { recordId, contentHash });
+    await this.queue.add('project', {});
+    return 'done';
+  }
+}

@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EMBEDDER, Engines } from '#engine';
+import type { OpenedEmbedder } from '#embedding';
+import { JobQueue } from '#jobs';
+import type { Outcome } from '#jobs';
+import { merge, nothingToDo, ProfileStore, RecordStore } from '#storage';
+
+/** Records handed to the queue per sweep; the rest wait for the next one. */
+const MOST = 2000;
+/** Work younger than this is most likely in the queue already. */
+const GRACE_SECONDS = 10;
+
+/** Finds work that was committed but is not queued, and lists made by an engine or model no longer in force. */
+@Injectable()
+export class SweepProcessor {
+  constructor(
+    private readonly records: RecordStore,
+    private readonly profiles: ProfileStore,
+    private readonly engines: Engines,
+    private readonly queue: JobQueue,
+    @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
+  ) {}
+
+  async process(): Promise<Outcome> {
+    const found = nothingToDo();
+    merge(found, await this.records.markDateChanges(MOST));
+    merge(found, await this.records.unfinished(GRACE_SECONDS, MOST));
+    const model = this.embedder.embedder?.id;
+    // Without a model nothing is profiled anew: vectors made by one are kept for when it is back.
+    if (model !== undefined) merge(found, await this.records.markProfiledByOthers(model, MOST));
+    merge(found, await this.records.markRankedByOthers((await this.engines.current()).digest, MOST));
+    await this.queue.addAll('profile', found.profile);
+    await this.queue.addAll('rank', found.rank);
+    if (found.project || (await this.profiles.dirtyCount()) > 0) await this.queue.add('project', {});
+    const count = found.profile.length + found.rank.length;
+    return count > 0 ? 'done' : { skipped: 'nothing left behind' };
+  }
+}

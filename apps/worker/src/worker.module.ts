@@ -1,0 +1,48 @@
+import { Inject, Module } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { ENV } from '#config';
+import type { Env } from '#config';
+import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
+import type { Handlers, JobName, JobPayloads, QueueBackend } from '#jobs';
+import { ProfileProcessor } from './profile.processor.js';
+import { IndexingModule } from './indexing.module.js';
+import { ProjectProcessor } from './project.processor.js';
+import { RankProcessor } from './rank.processor.js';
+import { SweepProcessor } from './sweep.processor.js';
+
+/** Runs every job but imports, which need intake's checks. */
+@Module({ imports: [IndexingModule], providers: [ProfileProcessor, RankProcessor, SweepProcessor] })
+export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private workers: JobWorkers | null = null;
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
+    private readonly queue: JobQueue,
+    private readonly profile: ProfileProcessor,
+    private readonly rank: RankProcessor,
+    private readonly project: ProjectProcessor,
+    private readonly sweep: SweepProcessor,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const handlers: Handlers<Exclude<JobName, 'import'>> = {
+      profile: (payload) => this.profile.process(payload),
+      rank: (payload) => this.rank.process(payload),
+      project: () => this.project.project(),
+      optimise: () => this.project.optimise(),
+      sweep: () => this.sweep.process(),
+    };
+    const log = new JobLog(async (_name, payload, error) => {
+      if ('recordId' in payload) await this.rank.giveUp(payload as JobPayloads['rank' | 'profile'], error);
+    });
+    this.workers = new JobWorkers(this.backend, handlers, log, this.env.WORKER_CONCURRENCY);
+    await this.workers.ready();
+    await this.queue.schedule(this.env.SWEEP_SECONDS);
+    await this.queue.add('sweep', {});
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.workers?.close();
+  }
+}

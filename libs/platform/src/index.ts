@@ -1,0 +1,3 @@
+export * from './main.js';
+export * from './process.module.js';
+export * from './start.js';

@@ -30,7 +30,11 @@ async function recordsOf(file: string, kind: AnyRecord['kind']): Promise<AnyReco
     }
     const { id, organizationName, organizationRegion, title, description, ...rest } = row;
     if (typeof id !== 'string' || typeof title !== 'string') throw new Error(`${file} line ${i + 1} lacks id or title`);
-    const content = { ...rest, title, description: typeof description === 'string' ? description : '' } as RecordContent;
+    const content = {
+      ...rest,
+      title,
+      description: typeof description === 'string' ? description : '',
+    } as RecordContent;
     return {
       id,
       kind,
@@ -40,7 +44,7 @@ async function recordsOf(file: string, kind: AnyRecord['kind']): Promise<AnyReco
       organizationRegion: typeof organizationRegion === 'string' ? organizationRegion : null,
       content,
       revisedAt: POSTED,
-    } as AnyRecord;
+    };
   });
 }
 
@@ -49,7 +53,8 @@ export async function readDataSet(needs: string, supplies: string, judgements: s
   const grades: DataSet['judgements'] = new Map();
   for (const [i, line] of (await linesOf(judgements)).entries()) {
     const [need = '', supply = '', grade = ''] = line.split('\t');
-    if (!/^[0-3]$/.test(grade.trim())) throw new Error(`${judgements} line ${i + 1}: want need<TAB>supply<TAB>grade 0–3`);
+    if (!/^[0-3]$/.test(grade.trim()))
+      throw new Error(`${judgements} line ${i + 1}: want need<TAB>supply<TAB>grade 0–3`);
     if (!grades.has(need)) grades.set(need, new Map());
     grades.get(need)?.set(supply, Number(grade));
   }

@@ -29,7 +29,11 @@ async function main(): Promise<void> {
   const data = await readDataSet(values.needs, values.supplies, values.judgements);
   const { embedder, reason } = await openEmbedder(loadEnv(process.env), modelsDir());
   if (!embedder) console.error(`degraded: no embedding model (${reason})`);
-  const bar = new SingleBar({ format: 'ranking {bar} {value}/{total} needs', noTTYOutput: false, stream: process.stderr });
+  const bar = new SingleBar({
+    format: 'ranking {bar} {value}/{total} needs',
+    noTTYOutput: false,
+    stream: process.stderr,
+  });
   bar.start(data.needs.length, 0);
   const result = await evaluate(data, embedder, undefined, (done) => bar.update(done));
   bar.stop();
@@ -40,8 +44,12 @@ async function main(): Promise<void> {
   }
   console.log(`${result.needs} needs × ${result.supplies} supplies, ${result.judgements} judged pairs`);
   console.log(table.toString());
-  console.log('nDCG@10 over judged pairs (linear gain, ties averaged); Recall@100 and MRR@10 of grades ≥ 2 over all supplies');
-  console.log(`engine ${result.engineDigest}, model ${result.model ?? 'none'}, ${result.medianRankMs.toFixed(0)} ms a need (median)`);
+  console.log(
+    'nDCG@10 over judged pairs (linear gain, ties averaged); Recall@100 and MRR@10 of grades ≥ 2 over all supplies',
+  );
+  console.log(
+    `engine ${result.engineDigest}, model ${result.model ?? 'none'}, ${result.medianRankMs.toFixed(0)} ms a need (median)`,
+  );
   const { run, ...metrics } = result;
   if (values.json) await writeFile(values.json, `${JSON.stringify(metrics, null, 2)}\n`);
   if (values.run) {

@@ -3,7 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Embedder } from '#embedding';
-import { backgroundTermsFile, CANDIDATES, indexRowOf, loadBackgroundTerms, Profiler, Segmenter, termsOf } from '#engine';
+import {
+  backgroundTermsFile,
+  CANDIDATES,
+  indexRowOf,
+  loadBackgroundTerms,
+  Profiler,
+  Segmenter,
+  termsOf,
+} from '#engine';
 import { CandidateIndex } from '#index';
 import {
   countTerms,
@@ -69,7 +77,9 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const background = await loadBackgroundTerms(backgroundTermsFile());
   const profiler = new Profiler(new Segmenter(), embedder, new TermStatistics(background));
-  const profiled = async <R extends AnyRecord>(records: R[]): Promise<{ record: R; profile: AnyProfiled['profile'] }[]> => {
+  const profiled = async <R extends AnyRecord>(
+    records: R[],
+  ): Promise<{ record: R; profile: AnyProfiled['profile'] }[]> => {
     const profiles = await profiler.profile(records);
     return records.flatMap((record, i) => (profiles[i] ? [{ record, profile: profiles[i] }] : []));
   };

@@ -2,7 +2,7 @@
 function discountedGain(grades: readonly number[], scores: readonly number[], depth: number): number {
   const order = scores.map((_score, i) => i).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
   let total = 0;
-  for (let start = 0; start < Math.min(order.length, depth); ) {
+  for (let start = 0; start < Math.min(order.length, depth);) {
     const score = scores[order[start] ?? 0];
     let end = start;
     let gain = 0;

@@ -13,14 +13,24 @@ import { matchSchema } from './views.js';
 const TITLE_LENGTH = 60;
 
 const code = (check: (code: string) => boolean, zh: string, en: string) =>
-  z.array(z.string().trim().refine(check, says(zh, en))).max(20).optional();
+  z
+    .array(z.string().trim().refine(check, says(zh, en)))
+    .max(20)
+    .optional();
 
 const matchInputSchema = z.strictObject({
-  as: z.enum(RECORD_KINDS).default('need').describe('what the text is: a need finds supplies, an achievement finds needs'),
+  as: z
+    .enum(RECORD_KINDS)
+    .default('need')
+    .describe('what the text is: a need finds supplies, an achievement finds needs'),
   title: z.string().trim().min(1).max(200).optional().describe('first line of the text when not given'),
   text: z.string().trim().min(2).max(20_000),
   technicalFields: code(isTechnicalField, '应为技术领域编号，例如 4.3。', 'should be a technical field, e.g. 4.3.'),
-  industries: code(isIndustry, '应为 GB/T 4754-2017 行业代码，例如 C3841。', 'should be a GB/T 4754-2017 code, e.g. C3841.'),
+  industries: code(
+    isIndustry,
+    '应为 GB/T 4754-2017 行业代码，例如 C3841。',
+    'should be a GB/T 4754-2017 code, e.g. C3841.',
+  ),
   acceptedRegions: code(isRegion, '应为 GB/T 2260 代码，例如 440100。', 'should be a GB/T 2260 code, e.g. 440100.'),
   cooperationModes: z.array(z.enum(COOPERATION_MODE_CODES)).max(20).optional(),
   leastTrl: z.int().min(1).max(9).optional(),

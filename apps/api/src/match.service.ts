@@ -29,12 +29,20 @@ export class MatchService {
     const engine = await this.engines.current();
     const best = (await this.score(kind, content)).slice(0, limit);
     const shown = await this.shown(best);
-    return best.flatMap((candidate) => {
-      const record = shown.get(candidate.partnerId);
-      if (!record) return [];
-      const { needId: _n, supplyId: _s, needRevision: _nr, supplyRevision: _sr, ...pairing } = explain(candidate, engine);
-      return [{ ...pairing, summary: summarize(pairing, locale), partner: summaryOf(record) }];
-    }).map((item, place) => ({ rank: place + 1, ...item }));
+    return best
+      .flatMap((candidate) => {
+        const record = shown.get(candidate.partnerId);
+        if (!record) return [];
+        const {
+          needId: _n,
+          supplyId: _s,
+          needRevision: _nr,
+          supplyRevision: _sr,
+          ...pairing
+        } = explain(candidate, engine);
+        return [{ ...pairing, summary: summarize(pairing, locale), partner: summaryOf(record) }];
+      })
+      .map((item, place) => ({ rank: place + 1, ...item }));
   }
 
   /** Records of the other side that answer to a query, best first. */
@@ -62,7 +70,7 @@ export class MatchService {
       content,
       revisedAt: now,
     } as AnyRecord;
-    return this.matcher.score({ record, profile } as AnyProfiled, await this.engines.current(), now);
+    return this.matcher.score({ record, profile }, await this.engines.current(), now);
   }
 
   private async shown(candidates: readonly ScoredCandidate[]): Promise<Map<string, PairedRecord>> {

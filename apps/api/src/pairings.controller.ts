@@ -30,7 +30,10 @@ const reviewInputSchema = z
   })
   .refine(({ decision, reason }) => (decision === 'decline') === (reason !== undefined), {
     path: ['reason'],
-    ...says('decline 时必须给出原因代码，其他决定不需要。', 'a decline needs a reason code, other decisions take none.'),
+    ...says(
+      'decline 时必须给出原因代码，其他决定不需要。',
+      'a decline needs a reason code, other decisions take none.',
+    ),
   })
   .refine(({ reason, note }) => reason !== 'other' || note !== undefined, {
     path: ['note'],
@@ -90,9 +93,7 @@ export class PairingsController {
     @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note, reviewer }: z.infer<typeof reviewInputSchema>,
   ): Promise<object> {
     await this.pairings.find(id);
-    return reviewOf(
-      await this.reviews.create(id, { decision, reason: reason ?? null, note: note ?? null, reviewer }),
-    );
+    return reviewOf(await this.reviews.create(id, { decision, reason: reason ?? null, note: note ?? null, reviewer }));
   }
 
   @Get('pairings/:id/reviews')
@@ -103,7 +104,12 @@ export class PairingsController {
     return { items: (await this.reviews.listFor(needId, supplyId)).map(reviewOf) };
   }
 
-  private async list(id: string, side: Side, { limit, offset }: Page, acceptLanguage: string | undefined): Promise<object> {
+  private async list(
+    id: string,
+    side: Side,
+    { limit, offset }: Page,
+    acceptLanguage: string | undefined,
+  ): Promise<object> {
     const progress = await this.records.progress(id, kindsOf(side));
     if (!progress) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
     const { pairings, total } = await this.pairings.listFor(id, side, limit, offset);

@@ -39,7 +39,12 @@ export class ProgressController {
   @Sse('events')
   @TakesId()
   @ApiProduces('text/event-stream')
-  @Gives(200, 'Server-Sent Events named progress; the stream ends when the record is ranked, failed or gone', null, [404])
+  @Gives(
+    200,
+    'Server-Sent Events named progress; the stream ends when the record is ranked, failed or gone',
+    null,
+    [404],
+  )
   async events(@Param('id', idPipe) id: string): Promise<Observable<MessageEvent>> {
     await this.progress(id);
     return defer(() => from(this.records.progress(id))).pipe(

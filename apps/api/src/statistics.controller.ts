@@ -15,10 +15,7 @@ const statisticsSchema = z.object({
   engineDigest: z.string(),
   degraded: z.enum(['no-model']).nullable(),
   pipeline: z.record(z.string(), count).describe('records by pipeline state'),
-  queue: z.record(
-    z.enum(JOB_NAMES),
-    z.object({ waiting: count, active: count, delayed: count, failed: count }),
-  ),
+  queue: z.record(z.enum(JOB_NAMES), z.object({ waiting: count, active: count, delayed: count, failed: count })),
   settled: z.boolean().describe('nothing is waiting to be profiled, indexed or ranked'),
 });
 

@@ -62,7 +62,11 @@ const pairingShape = {
   stale: z.boolean().describe('a side was edited since; a new ranking is on its way'),
   createdAt: z.iso.datetime(),
 };
-export const pairingSummarySchema = z.object({ ...pairingShape, need: recordSummarySchema, supply: recordSummarySchema });
+export const pairingSummarySchema = z.object({
+  ...pairingShape,
+  need: recordSummarySchema,
+  supply: recordSummarySchema,
+});
 export const pairingSchema = z.object({ ...pairingShape, need: recordSchema, supply: recordSchema });
 
 export const reviewSchema = z.object({

@@ -7,14 +7,16 @@ import type { Idempotency } from '#storage';
 const LONGEST_KEY = 200;
 
 /** The request's `Idempotency-Key` with what it was sent for, or undefined. @throws DomainError for an unusable key */
-export const IdempotencyKey = createParamDecorator((_data: unknown, context: ExecutionContext): Idempotency | undefined => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  if (typeof key !== 'string' || key.length === 0 || key.length > LONGEST_KEY) {
-    const words = { zh: `应为 1 至 ${LONGEST_KEY} 个字符。`, en: `should have 1 to ${LONGEST_KEY} characters.` };
-    throw new DomainError('invalid', {}, [{ pointer: '/headers/Idempotency-Key', ...words }]);
-  }
-  const scope = `${request.method} ${request.url.split('?')[0]}`;
-  return { scope, key, requestHash: contentHash(request.body ?? null) };
-});
+export const IdempotencyKey = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Idempotency | undefined => {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const key = request.headers['idempotency-key'];
+    if (key === undefined) return undefined;
+    if (typeof key !== 'string' || key.length === 0 || key.length > LONGEST_KEY) {
+      const words = { zh: `应为 1 至 ${LONGEST_KEY} 个字符。`, en: `should have 1 to ${LONGEST_KEY} characters.` };
+      throw new DomainError('invalid', {}, [{ pointer: '/headers/Idempotency-Key', ...words }]);
+    }
+    const scope = `${request.method} ${request.url.split('?')[0]}`;
+    return { scope, key, requestHash: contentHash(request.body ?? null) };
+  },
+);

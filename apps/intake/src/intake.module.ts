@@ -16,7 +16,12 @@ const BROKEN_UPLOAD_SECONDS = 3600;
 
 /** Takes needs, achievements and bulk files. */
 @Module({
-  controllers: [OrganizationsController, recordsController('need'), recordsController('achievement'), ImportsController],
+  controllers: [
+    OrganizationsController,
+    recordsController('need'),
+    recordsController('achievement'),
+    ImportsController,
+  ],
   providers: [FollowUpQueue, ImportProcessor],
 })
 export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -8,12 +8,18 @@ export const creditCodeSchema = z
   .toUpperCase()
   .refine(
     isCreditCode,
-    says('统一社会信用代码应为 18 位且校验位正确，请核对。', 'a credit code has 18 characters and a check character that fits; check it.'),
+    says(
+      '统一社会信用代码应为 18 位且校验位正确，请核对。',
+      'a credit code has 18 characters and a check character that fits; check it.',
+    ),
   );
 export const regionSchema = z
   .string()
   .trim()
-  .refine(isRegion, says('应为 GB/T 2260 六位行政区划代码，例如 440100。', 'should be a six-digit GB/T 2260 region code, e.g. 440100.'));
+  .refine(
+    isRegion,
+    says('应为 GB/T 2260 六位行政区划代码，例如 440100。', 'should be a six-digit GB/T 2260 region code, e.g. 440100.'),
+  );
 
 export const organizationInputSchema = z.strictObject({
   name: z.string().trim().min(1).max(200),

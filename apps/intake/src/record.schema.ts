@@ -33,11 +33,23 @@ const technicalField = line(4).refine(
 );
 const industry = line(5).refine(
   isIndustry,
-  says('应为 GB/T 4754-2017 行业代码：门类字母加 2 至 4 位数字，例如 C3841。', 'should be a GB/T 4754-2017 code: a section letter and 2 to 4 digits, e.g. C3841.'),
+  says(
+    '应为 GB/T 4754-2017 行业代码：门类字母加 2 至 4 位数字，例如 C3841。',
+    'should be a GB/T 4754-2017 code: a section letter and 2 to 4 digits, e.g. C3841.',
+  ),
 );
-const ipc = line(14).refine(isIpc, says('应为 IPC 分类号，例如 H01M 10/0525。', 'should be an IPC symbol, e.g. H01M 10/0525.'));
-const discipline = line(7).refine(isDiscipline, says('应为 GB/T 13745 学科代码（3、5 或 7 位数字）。', 'should be a GB/T 13745 code of 3, 5 or 7 digits.'));
-const orcid = line(19).refine(isOrcid, says('ORCID 校验位不符，请核对。', 'the check digit of this ORCID does not fit; check it.'));
+const ipc = line(14).refine(
+  isIpc,
+  says('应为 IPC 分类号，例如 H01M 10/0525。', 'should be an IPC symbol, e.g. H01M 10/0525.'),
+);
+const discipline = line(7).refine(
+  isDiscipline,
+  says('应为 GB/T 13745 学科代码（3、5 或 7 位数字）。', 'should be a GB/T 13745 code of 3, 5 or 7 digits.'),
+);
+const orcid = line(19).refine(
+  isOrcid,
+  says('ORCID 校验位不符，请核对。', 'the check digit of this ORCID does not fit; check it.'),
+);
 
 const common = {
   title: line(200),
@@ -49,7 +61,10 @@ const common = {
   keywordsEn: list(line(100)).optional(),
   cooperationModes: list(z.enum(COOPERATION_MODE_CODES)).optional(),
   region: regionSchema.optional().describe('GB/T 2260'),
-  confidentiality: z.enum(CONFIDENTIALITIES).optional().describe('public (default), on-request, sealed; only public records are matched'),
+  confidentiality: z
+    .enum(CONFIDENTIALITIES)
+    .optional()
+    .describe('public (default), on-request, sealed; only public records are matched'),
   validFrom: day.optional(),
   validUntil: day.optional(),
   contact: z
@@ -65,7 +80,9 @@ const common = {
 
 const ordered = (low: unknown, high: unknown): boolean =>
   low === undefined || high === undefined || (low as number | string) <= (high as number | string);
-const before = (what: string) => ({ ...says(`应不小于下限（${what}）。`, `should not be below the lower bound (${what}).`) });
+const before = (what: string) => ({
+  ...says(`应不小于下限（${what}）。`, `should not be below the lower bound (${what}).`),
+});
 
 /** 企业技术需求 as posted. */
 export const needContentSchema = z

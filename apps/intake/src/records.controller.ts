@@ -135,7 +135,7 @@ export function recordsController(kind: RecordKind): Type {
         throw new DomainError('invalid', {}, [{ pointer: '/organizationId', ...words }]);
       }
       const { organizationId, externalId = null } = body;
-      return { organizationId, externalId, content: body.content as RecordContent };
+      return { organizationId, externalId, content: body.content };
     }
 
     private async settled({ record, followUp }: Changed): Promise<object> {

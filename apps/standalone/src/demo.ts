@@ -43,7 +43,7 @@ interface RankedNeed {
 
 async function rankedNeeds(client: ServiceClient): Promise<RankedNeed[]> {
   const ranked: RankedNeed[] = [];
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const page = await client.get<Page<{ record: RecordSummary }>>(`/api/v1/needs?limit=100&offset=${offset}`);
     for (const { record } of page.items) {
       const { items } = await client.get<Page<Pairing>>(`/api/v1/needs/${record.id}/pairings`);
@@ -78,7 +78,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: 'boolean' }, json: { type: 'string' } } });
   const given = loadEnv(process.env);
   const port = await getPort({ port: given.PORT, host: given.HOST });
-  if (port !== given.PORT) console.log(`端口 ${given.PORT} 已被占用，改用 ${port} / port ${given.PORT} is taken, using ${port}`);
+  if (port !== given.PORT)
+    console.log(`端口 ${given.PORT} 已被占用，改用 ${port} / port ${given.PORT} is taken, using ${port}`);
   const dataDir = process.env['DATA_DIR'] ? given.DATA_DIR : join('data', 'demo');
   console.log('启动内置的 PostgreSQL、队列、索引与模型 / starting the embedded PostgreSQL, queue, index and model …');
   const env = { ...given, PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'warn' as const };

@@ -19,7 +19,11 @@ async function main(): Promise<void> {
     await app.get(CandidateIndex).clear();
     await profiles.markAllDirty();
     const total = await profiles.dirtyCount();
-    const bar = new SingleBar({ format: '重建索引 reindex {bar} {value}/{total}', noTTYOutput: true, notTTYSchedule: 2000 });
+    const bar = new SingleBar({
+      format: '重建索引 reindex {bar} {value}/{total}',
+      noTTYOutput: true,
+      notTTYSchedule: 2000,
+    });
     bar.start(total, 0);
     const timer = setInterval(() => {
       void profiles.dirtyCount().then((left) => bar.update(total - left));

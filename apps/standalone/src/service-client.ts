@@ -45,7 +45,11 @@ export class ServiceClient {
   }
 
   /** Sends a file and shows its rows going in until the last one is in. */
-  async importFile(kind: RecordKind, file: string, options: { dryRun: boolean; publish: boolean }): Promise<ImportProgress> {
+  async importFile(
+    kind: RecordKind,
+    file: string,
+    options: { dryRun: boolean; publish: boolean },
+  ): Promise<ImportProgress> {
     const form = new FormData();
     form.append('file', await openAsBlob(file), basename(file));
     const query = new URLSearchParams({ kind, dryRun: String(options.dryRun), publish: String(options.publish) });

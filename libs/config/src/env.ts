@@ -21,7 +21,8 @@ const schema = z.object({
   QUEUE_URL: z
     .string()
     .refine((value) => value.split(',').every((part) => /^(rediss?|postgres(ql)?):\/\/./.test(part)), {
-      message: 'must be redis://, rediss:// or postgres:// (several redis:// addresses, separated by commas, for a cluster)',
+      message:
+        'must be redis://, rediss:// or postgres:// (several redis:// addresses, separated by commas, for a cluster)',
     })
     .optional(),
   /** LanceDB folder or object store (s3://, gs://, az://); without it DATA_DIR/index. */

@@ -86,8 +86,9 @@ async function embedBatch(
   model: PreTrainedModel,
   texts: string[],
 ): Promise<Float32Array[]> {
-  const inputs = (await tokenizer(texts, { padding: true, truncation: true })) as { attention_mask: Tensor };
-  const output = (await model(inputs)) as { last_hidden_state: Tensor };
+  // The library types both calls as any.
+  const inputs = tokenizer(texts, { padding: true, truncation: true }) as { attention_mask: Tensor };
+  const output = (await (model(inputs) as Promise<unknown>)) as { last_hidden_state: Tensor };
   const { dims, data } = output.last_hidden_state;
   const [rows = 0, tokens = 0, size = 0] = dims;
   const hidden = data as Float32Array;

@@ -1,4 +1,13 @@
-import { bigramsOf, charactersOf, countTerms, DEFAULT_WEIGHTS, engineOf, normalize, textsOf, TermStatistics } from '#matching';
+import {
+  bigramsOf,
+  charactersOf,
+  countTerms,
+  DEFAULT_WEIGHTS,
+  engineOf,
+  normalize,
+  textsOf,
+  TermStatistics,
+} from '#matching';
 import type { AnyProfiled, Engine, TermCounts } from '#matching';
 import type { ProfileStore, TermStatisticsStore } from '#storage';
 

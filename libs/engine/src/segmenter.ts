@@ -10,6 +10,8 @@ export class Segmenter {
   words(text: string): string[] {
     return this.jieba
       .cut(normalize(text), true)
-      .filter((word) => (isHan(word) ? word.length >= 2 : /^[a-z0-9α-ω][a-z0-9α-ω.+-]*$/.test(word) && word.length >= 2));
+      .filter((word) =>
+        isHan(word) ? word.length >= 2 : /^[a-z0-9α-ω][a-z0-9α-ω.+-]*$/.test(word) && word.length >= 2,
+      );
   }
 }

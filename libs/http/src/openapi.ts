@@ -33,14 +33,19 @@ export function TakesQuery(schema: z.ZodObject): MethodDecorator {
 export const TakesId = (name = 'id'): MethodDecorator => ApiParam({ name, schema: { type: 'string', format: 'uuid' } });
 
 /** A successful answer, and problem+json for each error status. */
-export function Gives(status: number, description: string, schema: z.ZodType | null, errors: number[] = []): MethodDecorator {
+export function Gives(
+  status: number,
+  description: string,
+  schema: z.ZodType | null,
+  errors: number[] = [],
+): MethodDecorator {
   return applyDecorators(
-    ApiResponse({ status, description, ...(schema ? { schema: jsonSchema(schema, 'output') as never } : {}) }),
+    ApiResponse({ status, description, ...(schema ? { schema: jsonSchema(schema, 'output') } : {}) }),
     ...errors.map((error) =>
       ApiResponse({
         status: error,
         description: 'problem+json (RFC 9457)',
-        content: { 'application/problem+json': { schema: jsonSchema(problemSchema, 'output') as never } },
+        content: { 'application/problem+json': { schema: jsonSchema(problemSchema, 'output') } },
       }),
     ),
   );

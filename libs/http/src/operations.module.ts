@@ -25,7 +25,9 @@ class OperationsController {
 
   /** Everything the process needs answers; 503 otherwise, naming what does not. */
   @Get('ready')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; checks: Record<string, string> }> {
+  async ready(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: string; checks: Record<string, string> }> {
     const results = await Promise.all(
       this.checks.map(async ({ name, check }) => {
         try {

@@ -41,11 +41,17 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-const stackOf = (thrown: unknown): string => (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+const stackOf = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 
 function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
-  const { code, message = '', statusCode, driverError } = thrown as {
+  const {
+    code,
+    message = '',
+    statusCode,
+    driverError,
+  } = thrown as {
     code?: string;
     message?: string;
     statusCode?: number;

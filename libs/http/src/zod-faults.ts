@@ -68,8 +68,9 @@ function wordsOf(issue: z.core.$ZodIssue): Words {
     case 'too_big': {
       const small = issue.code === 'too_small';
       const limit = small ? issue.minimum : issue.maximum;
-      if (small && issue.origin === 'string' && Number(limit) === 1) return { zh: '不能为空。', en: 'may not be empty.' };
-      const unit = { string: ['个字符', ' characters'], array: ['项', ' items'] }[issue.origin as string] ?? ['', ''];
+      if (small && issue.origin === 'string' && Number(limit) === 1)
+        return { zh: '不能为空。', en: 'may not be empty.' };
+      const unit = { string: ['个字符', ' characters'], array: ['项', ' items'] }[issue.origin] ?? ['', ''];
       return small
         ? { zh: `至少 ${limit} ${unit[0]}。`.replace(' 。', '。'), en: `at least ${limit}${unit[1]}.` }
         : { zh: `至多 ${limit} ${unit[0]}。`.replace(' 。', '。'), en: `at most ${limit}${unit[1]}.` };

@@ -78,12 +78,16 @@ export class CandidateIndex {
     const searches: Promise<{ id: string }[]>[] = [];
     if (query.terms.length > 0) {
       const search = table.query().fullTextSearch(query.terms.join(' '), { columns: ['terms'] });
-      searches.push((where ? search.where(where) : search).select(['id', '_score']).limit(query.limit).toArray());
+      searches.push(
+        (where ? search.where(where) : search).select(['id', '_score']).limit(query.limit).toArray() as Promise<
+          { id: string }[]
+        >,
+      );
     }
     if (query.vector && this.dimensions === query.vector.length) {
       const hasVector = where ? `has_vector AND ${where}` : 'has_vector';
       const search = table.query().nearestTo(query.vector).distanceType('dot').where(hasVector);
-      searches.push(search.select(['id', '_distance']).limit(query.limit).toArray());
+      searches.push(search.select(['id', '_distance']).limit(query.limit).toArray() as Promise<{ id: string }[]>);
     }
     const found = await Promise.all(searches);
     return [...new Set(found.flat().map(({ id }) => id))];
@@ -92,7 +96,10 @@ export class CandidateIndex {
   /** Content hash of every row, by id; ids of duplicated rows come once. */
   async hashes(side: Side): Promise<Map<string, string>> {
     const table = await this.table(side);
-    const rows: { id: string; content_hash: string }[] = await table.query().select(['id', 'content_hash']).toArray();
+    const rows = (await table.query().select(['id', 'content_hash']).toArray()) as {
+      id: string;
+      content_hash: string;
+    }[];
     return new Map(rows.map((row) => [row.id, row.content_hash]));
   }
 
@@ -161,7 +168,9 @@ export class CandidateIndex {
     const fields: Field[] = ['id', 'kind', 'content_hash', 'organization_id', 'region', 'terms'].map(text);
     if (this.dimensions !== null) {
       fields.push(new Field('has_vector', new Bool(), false));
-      fields.push(new Field('vector', new FixedSizeList(this.dimensions, new Field('item', new Float32(), true)), false));
+      fields.push(
+        new Field('vector', new FixedSizeList(this.dimensions, new Field('item', new Float32(), true)), false),
+      );
     }
     return new Schema(fields);
   }
@@ -177,7 +186,11 @@ export class CandidateIndex {
     };
     if (this.dimensions === null) return stored;
     const usable = row.vector?.length === this.dimensions;
-    return { ...stored, has_vector: usable, vector: Array.from(usable ? row.vector! : new Float32Array(this.dimensions)) };
+    return {
+      ...stored,
+      has_vector: usable,
+      vector: Array.from(usable ? row.vector! : new Float32Array(this.dimensions)),
+    };
   }
 }
 

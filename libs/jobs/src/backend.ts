@@ -8,7 +8,11 @@ import { withoutSecrets } from '#config';
 export interface QueueBackend {
   readonly kind: 'postgres' | 'redis';
   queue(name: string, options: Omit<QueueOptions, 'connection'>): Queue;
-  worker(name: string, run: ConstructorParameters<typeof Worker>[1], options: Omit<WorkerOptions, 'connection'>): Worker;
+  worker(
+    name: string,
+    run: ConstructorParameters<typeof Worker>[1],
+    options: Omit<WorkerOptions, 'connection'>,
+  ): Worker;
   close(): Promise<void>;
 }
 
@@ -45,7 +49,10 @@ async function openRedis(url: string): Promise<QueueBackend> {
   const options = { maxRetriesPerRequest: null, lazyConnect: true, connectTimeout: 10_000 };
   const open = (): Redis | Cluster => {
     const { username, password, protocol } = new URL(first);
-    const login = { ...(username ? { username } : {}), ...(password ? { password: decodeURIComponent(password) } : {}) };
+    const login = {
+      ...(username ? { username } : {}),
+      ...(password ? { password: decodeURIComponent(password) } : {}),
+    };
     const client =
       addresses.length === 1
         ? new Redis(first, options)

@@ -13,7 +13,11 @@ export const QUEUE_BACKEND = Symbol('QUEUE_BACKEND');
 @Global()
 @Module({
   providers: [
-    { provide: QUEUE_BACKEND, inject: [ENV], useFactory: (env: Env) => openBackend(env.QUEUE_URL ?? env.DATABASE_URL ?? '') },
+    {
+      provide: QUEUE_BACKEND,
+      inject: [ENV],
+      useFactory: (env: Env) => openBackend(env.QUEUE_URL ?? env.DATABASE_URL ?? ''),
+    },
     { provide: JobQueue, inject: [QUEUE_BACKEND], useFactory: (backend: QueueBackend) => new JobQueue(backend) },
   ],
   exports: [QUEUE_BACKEND, JobQueue],

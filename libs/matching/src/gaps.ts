@@ -16,7 +16,8 @@ export function gapsBetween(need: NeedContent, supply: AchievementContent): Gap[
   }
   const budget = need.budgetMax ?? need.budgetMin;
   const price = supply.priceMin ?? supply.priceMax ?? null;
-  if (budget !== undefined && (price === null || price > budget)) gaps.push({ kind: 'price', asked: budget, stated: price });
+  if (budget !== undefined && (price === null || price > budget))
+    gaps.push({ kind: 'price', asked: budget, stated: price });
   if (need.indicators?.length && !supply.indicators?.length) {
     gaps.push({ kind: 'indicators', asked: need.indicators, stated: null });
   }

@@ -36,7 +36,11 @@ export type Degradation = 'no-model';
 type Readings = [SignalName, Reading | null][];
 
 /** Score of a pair and the readings behind it; constraints are not looked at. */
-export function scorePair(need: ProfiledNeed, supply: ProfiledSupply, engine: Engine): { score: number; readings: Readings } {
+export function scorePair(
+  need: ProfiledNeed,
+  supply: ProfiledSupply,
+  engine: Engine,
+): { score: number; readings: Readings } {
   const readings: Readings = SIGNALS.map((signal) => [signal.name, signal.read(need, supply, engine.context)]);
   let sum = 0;
   let known = 0;

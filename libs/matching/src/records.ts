@@ -38,7 +38,15 @@ export const ATTRIBUTES = ['original', 'improved', 'derived'] as const;
 /** 原始创新, 引进消化吸收, 二次开发. */
 export type Attribute = (typeof ATTRIBUTES)[number];
 
-export const IP_KINDS = ['invention', 'utility-model', 'design', 'software', 'circuit-layout', 'variety', 'know-how'] as const;
+export const IP_KINDS = [
+  'invention',
+  'utility-model',
+  'design',
+  'software',
+  'circuit-layout',
+  'variety',
+  'know-how',
+] as const;
 export const IP_STATUSES = ['applied', 'granted', 'expired', 'disputed'] as const;
 export const TRL_SCALES = ['gbt-22900', 'iso-16290'] as const;
 export const RIGHT_KINDS = ['ownership', 'long-term-use'] as const;
@@ -107,7 +115,12 @@ export interface AchievementContent extends CommonContent {
   team?: { name: string; orcid?: string | undefined }[] | undefined;
   completedOn?: string | undefined;
   right?:
-    | { kind: (typeof RIGHT_KINDS)[number]; start?: string | undefined; end?: string | undefined; empoweredOn?: string | undefined }
+    | {
+        kind: (typeof RIGHT_KINDS)[number];
+        start?: string | undefined;
+        end?: string | undefined;
+        empoweredOn?: string | undefined;
+      }
     | undefined;
   awards?: string[] | undefined;
   limitations?: string | undefined;

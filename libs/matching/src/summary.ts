@@ -58,7 +58,8 @@ function gapInWords(gap: Gap, locale: Locale): string {
   const zh = locale === 'zh';
   switch (gap.kind) {
     case 'maturity':
-      if (gap.stated === null) return zh ? `未说明成熟度（要求 TRL ${gap.asked}）` : `TRL not stated (asked ${gap.asked})`;
+      if (gap.stated === null)
+        return zh ? `未说明成熟度（要求 TRL ${gap.asked}）` : `TRL not stated (asked ${gap.asked})`;
       return zh ? `成熟度 TRL ${gap.stated}，要求 ${gap.asked}` : `TRL ${gap.stated}, asked ${gap.asked}`;
     case 'cooperation':
       if (gap.stated.length === 0) return zh ? '未说明合作方式' : 'cooperation mode not stated';

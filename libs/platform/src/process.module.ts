@@ -32,8 +32,8 @@ export class ProcessModule {
         OperationsModule.forRoot(
           [DataSource, JobQueue, ...(engine ? [EMBEDDER] : [])],
           (source: DataSource, queue: JobQueue, opened?: OpenedEmbedder) => [
-            { name: 'database', check: async () => (await source.query('SELECT 1')) && 'ok' },
-            { name: 'queue', check: async () => (await queue.counts()) && 'ok' },
+            { name: 'database', check: () => source.query('SELECT 1').then(() => 'ok') },
+            { name: 'queue', check: () => queue.counts().then(() => 'ok') },
             ...(opened
               ? [{ name: 'model', check: () => Promise.resolve(opened.embedder ? 'ok' : `degraded: ${opened.reason}`) }]
               : []),

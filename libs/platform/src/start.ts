@@ -29,7 +29,11 @@ export async function prepare(env: Env): Promise<{ env: Env; database: Database;
     const source = await dataSourceOf(database.url, 2).initialize();
     try {
       const migrations = await migrate(source);
-      return { env: { ...env, DATABASE_URL: database.url, QUEUE_URL: env.QUEUE_URL ?? database.url }, database, migrations };
+      return {
+        env: { ...env, DATABASE_URL: database.url, QUEUE_URL: env.QUEUE_URL ?? database.url },
+        database,
+        migrations,
+      };
     } finally {
       await source.destroy();
     }

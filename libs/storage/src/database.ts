@@ -13,8 +13,8 @@ export interface Database {
 /** The configured PostgreSQL, or the embedded one. @throws Error with one sentence on what to mend */
 export async function openDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>): Promise<Database> {
   if (env.DATABASE_URL === undefined) {
-    const { url, stop } = await startEmbeddedPostgres(env.DATA_DIR);
-    return { url, embedded: true, stop };
+    const server = await startEmbeddedPostgres(env.DATA_DIR);
+    return { url: server.url, embedded: true, stop: () => server.stop() };
   }
   const client = new Client({ connectionString: env.DATABASE_URL, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);

@@ -179,6 +179,7 @@ async function startServer(
     shared_buffers: '128MB',
     log_min_messages: 'warning',
     logging_collector: 'off',
+    synchronous_commit: 'off',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command, args, ids] = await asOwner(postgres, ['-D', folder, ...flags], owner);

@@ -63,7 +63,9 @@ export class ImportsController {
   @HttpCode(202)
   @TakesQuery(uploadQuery)
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] } })
+  @ApiBody({
+    schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] },
+  })
   @Gives(202, 'received; rows go in one by one, read the import for progress', viewSchema, [413, 415, 422])
   async upload(
     @Query(new ZodPipe(uploadQuery)) { kind, dryRun, publish }: z.infer<typeof uploadQuery>,
@@ -72,7 +74,13 @@ export class ImportsController {
     if (!request.isMultipart()) throw new DomainError('unsupported-media-type', { supported: 'multipart/form-data' });
     const part = await request.file();
     if (!part || part.fieldname !== 'file') throw new DomainError('file-missing');
-    const created = await this.imports.create({ kind, dryRun, publish, fileName: nameOf(part), format: formatOf(part) });
+    const created = await this.imports.create({
+      kind,
+      dryRun,
+      publish,
+      fileName: nameOf(part),
+      format: formatOf(part),
+    });
     await this.store(created.id, part);
     await this.imports.setState(created.id, 'waiting');
     await this.queue.add('import', { importId: created.id });

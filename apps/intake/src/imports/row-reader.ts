@@ -32,8 +32,11 @@ export class UnreadableFile extends Error {
   }
 }
 
-export const readRows = (kind: RecordKind, format: 'jsonl' | 'csv', text: AsyncIterable<string>): AsyncGenerator<ReadRow> =>
-  format === 'csv' ? csvRows(kind, text) : jsonlRows(kind, text);
+export const readRows = (
+  kind: RecordKind,
+  format: 'jsonl' | 'csv',
+  text: AsyncIterable<string>,
+): AsyncGenerator<ReadRow> => (format === 'csv' ? csvRows(kind, text) : jsonlRows(kind, text));
 
 async function* jsonlRows(kind: RecordKind, text: AsyncIterable<string>): AsyncGenerator<ReadRow> {
   let row = 0;
@@ -44,7 +47,11 @@ async function* jsonlRows(kind: RecordKind, text: AsyncIterable<string>): AsyncG
     try {
       value = JSON.parse(line.replace(/^\uFEFF/, ''));
     } catch (error) {
-      yield wholeRow(row, `不是有效的 JSON：${(error as Error).message}`, `not valid JSON: ${(error as Error).message}`);
+      yield wholeRow(
+        row,
+        `不是有效的 JSON：${(error as Error).message}`,
+        `not valid JSON: ${(error as Error).message}`,
+      );
       continue;
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -61,7 +68,10 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_ROW) {
-      throw new UnreadableFile('有一行超过 1 MiB；请确认文件是每行一个 JSON 对象。', 'a line exceeds 1 MiB; the file should hold one JSON object per line.');
+      throw new UnreadableFile(
+        '有一行超过 1 MiB；请确认文件是每行一个 JSON 对象。',
+        'a line exceeds 1 MiB; the file should hold one JSON object per line.',
+      );
     }
     yield* lines;
   }
@@ -69,7 +79,13 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 async function* csvRows(kind: RecordKind, text: AsyncIterable<string>): AsyncGenerator<ReadRow> {
-  const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: false, max_record_size: LONGEST_ROW, info: true });
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: false,
+    max_record_size: LONGEST_ROW,
+    info: true,
+  });
   const feeding = (async () => {
     for await (const piece of text) if (!parser.write(piece)) await new Promise((go) => parser.once('drain', go));
     parser.end();
@@ -88,7 +104,11 @@ async function* csvRows(kind: RecordKind, text: AsyncIterable<string>): AsyncGen
       }
       if (record.every((cell) => cell.trim() === '')) continue;
       if (record.length > header.length && record.slice(header.length).some((cell) => cell.trim() !== '')) {
-        yield wholeRow(row, `有 ${record.length} 列，表头只有 ${header.length} 列；含逗号的内容请加引号。`, `has ${record.length} columns, the header ${header.length}; quote cells that hold commas.`);
+        yield wholeRow(
+          row,
+          `有 ${record.length} 列，表头只有 ${header.length} 列；含逗号的内容请加引号。`,
+          `has ${record.length} columns, the header ${header.length}; quote cells that hold commas.`,
+        );
         continue;
       }
       const value: Record<string, unknown> = {};
@@ -110,7 +130,10 @@ async function* csvRows(kind: RecordKind, text: AsyncIterable<string>): AsyncGen
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
     const detail = (error as Error).message;
-    throw new UnreadableFile(`第 ${row + 1} 行附近无法按 CSV 读取：${detail}`, `cannot be read as CSV near row ${row + 1}: ${detail}`);
+    throw new UnreadableFile(
+      `第 ${row + 1} 行附近无法按 CSV 读取：${detail}`,
+      `cannot be read as CSV near row ${row + 1}: ${detail}`,
+    );
   } finally {
     parser.destroy();
     await feeding;
@@ -120,7 +143,10 @@ async function* csvRows(kind: RecordKind, text: AsyncIterable<string>): AsyncGen
 function refuseUnknownHeader(header: string[], columns: (object | null)[]): void {
   const unknown = header.filter((name, i) => name !== '' && !columns[i]);
   if (unknown.length === header.length) {
-    throw new UnreadableFile('第 1 行不像表头：没有一列能识别。', 'row 1 does not look like a header: no column is known.');
+    throw new UnreadableFile(
+      '第 1 行不像表头：没有一列能识别。',
+      'row 1 does not look like a header: no column is known.',
+    );
   }
   if (unknown.length > 0) {
     throw new UnreadableFile(
@@ -130,7 +156,10 @@ function refuseUnknownHeader(header: string[], columns: (object | null)[]): void
   }
 }
 
-const wholeRow = (row: number, zh: string, en: string): RowFaults => ({ row, faults: [{ pointer: '', column: '', zh, en }] });
+const wholeRow = (row: number, zh: string, en: string): RowFaults => ({
+  row,
+  faults: [{ pointer: '', column: '', zh, en }],
+});
 
 /** Checks a row against the schemas that the API uses, and reports every fault at once. */
 function judge(
@@ -153,7 +182,7 @@ function judge(
     };
     // Without an id of its own, a row is known again by who posted it under which title.
     const externalId = id ?? `row-${contentHash([organization.name, content.data.title]).slice(0, 32)}`;
-    return { row, value: { externalId, organization, content: content.data as RecordContent } };
+    return { row, value: { externalId, organization, content: content.data } };
   }
   const faults: RowFault[] = [envelope, content]
     .flatMap((parsed) => (parsed.success ? [] : faultsOf(parsed.error)))

@@ -28,5 +28,9 @@ const codeDistance = (
   },
 });
 
-export const technicalField = codeDistance('technical-field', (content) => content.technicalFields ?? [], technicalFieldPath);
+export const technicalField = codeDistance(
+  'technical-field',
+  (content) => content.technicalFields ?? [],
+  technicalFieldPath,
+);
 export const industry = codeDistance('industry', (content) => content.industries ?? [], industryPath);

@@ -20,7 +20,10 @@ const semantic = (of: 'title' | 'body'): Signal => ({
     const offered = vectorOf(supply.profile);
     if (!asked || !offered || need.profile.model !== supply.profile.model) return null;
     const similarity = dot(asked, offered);
-    return { value: clampUnit(similarity), evidence: () => ({ kind: 'similar-meaning', of, similarity: round(similarity) }) };
+    return {
+      value: clampUnit(similarity),
+      evidence: () => ({ kind: 'similar-meaning', of, similarity: round(similarity) }),
+    };
   },
 });
 

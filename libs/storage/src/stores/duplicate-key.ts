@@ -2,7 +2,10 @@ import { QueryFailedError } from 'typeorm';
 import { DomainError } from '#matching';
 
 /** Turns PostgreSQL's duplicate-key error on a named constraint into the domain's own; rethrows anything else. */
-export function translateDuplicate(error: unknown, values: { externalId?: string | null; creditCode?: string | null }): never {
+export function translateDuplicate(
+  error: unknown,
+  values: { externalId?: string | null; creditCode?: string | null },
+): never {
   if (error instanceof QueryFailedError) {
     const { code, constraint } = error.driverError as { code?: string; constraint?: string };
     if (code === '23505' && constraint === 'records_external_id_key') {

@@ -8,7 +8,9 @@ export type RowFaults = Pick<ImportFaultEntity, 'row' | 'faults'>;
 export class ImportStore {
   constructor(private readonly source: DataSource) {}
 
-  async create(input: Pick<ImportEntity, 'kind' | 'fileName' | 'format' | 'dryRun' | 'publish'>): Promise<ImportEntity> {
+  async create(
+    input: Pick<ImportEntity, 'kind' | 'fileName' | 'format' | 'dryRun' | 'publish'>,
+  ): Promise<ImportEntity> {
     const { identifiers } = await this.source.getRepository(ImportEntity).insert({
       ...input,
       state: 'receiving',

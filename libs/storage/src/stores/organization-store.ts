@@ -86,7 +86,10 @@ export async function findOrCreateOrganization(
   await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`organization ${input.name}`]);
   const byCode = input.creditCode
     ? await manager.findOneBy(OrganizationEntity, { creditCode: input.creditCode })
-    : await manager.findOne(OrganizationEntity, { where: { name: input.name }, order: { createdAt: 'ASC', id: 'ASC' } });
+    : await manager.findOne(OrganizationEntity, {
+        where: { name: input.name },
+        order: { createdAt: 'ASC', id: 'ASC' },
+      });
   if (byCode) return byCode.id;
   const created = await insert(manager, { ...input, id: crypto.randomUUID() }, actor);
   return created.id;

@@ -116,7 +116,12 @@ export class PairingStore {
   }
 
   /** A page of a record's list, best first, with ranks on both sides and what may be shown of both records. */
-  async listFor(recordId: string, side: Side, limit: number, offset: number): Promise<{ pairings: PairingView[]; total: number }> {
+  async listFor(
+    recordId: string,
+    side: Side,
+    limit: number,
+    offset: number,
+  ): Promise<{ pairings: PairingView[]; total: number }> {
     const [row]: { n: number }[] = await this.source.query(
       `SELECT count(*)::int AS n FROM (${VIEW} WHERE p.${COLUMN[side]} = $1 LIMIT $2) list`,
       [recordId, LIST_LENGTH[side]],

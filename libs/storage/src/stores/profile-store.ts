@@ -81,7 +81,7 @@ export class ProfileStore {
       if (!profile) return [];
       this.cache.delete(key);
       this.cache.set(key, profile);
-      return [{ record: toRecord(row), profile } as AnyProfiled];
+      return [{ record: toRecord(row), profile }];
     });
     for (const key of this.cache.keys()) {
       if (this.cache.size <= CACHED_PROFILES) break;
@@ -175,17 +175,16 @@ export class ProfileStore {
 const cacheKey = (row: { id: string; content_hash: string; model: string | null }): string =>
   `${row.id} ${row.content_hash} ${row.model ?? ''}`;
 
-const toRecord = (row: RecordRow): AnyRecord =>
-  ({
-    id: row.id,
-    kind: row.kind,
-    revision: row.revision,
-    contentHash: row.content_hash,
-    organizationId: row.organization_id,
-    organizationRegion: row.region,
-    content: row.content,
-    revisedAt: row.revised_at,
-  }) as AnyRecord;
+const toRecord = (row: RecordRow): AnyRecord => ({
+  id: row.id,
+  kind: row.kind,
+  revision: row.revision,
+  contentHash: row.content_hash,
+  organizationId: row.organization_id,
+  organizationRegion: row.region,
+  content: row.content,
+  revisedAt: row.revised_at,
+});
 
 const toProfile = (entity: ProfileEntity): Profile => ({
   contentHash: entity.contentHash,

@@ -179,7 +179,9 @@ export class RecordStore {
 
   async revisions(id: string, kind: RecordKind): Promise<RecordRevisionEntity[]> {
     await this.find(id, kind);
-    return this.source.getRepository(RecordRevisionEntity).find({ where: { recordId: id }, order: { revision: 'ASC' } });
+    return this.source
+      .getRepository(RecordRevisionEntity)
+      .find({ where: { recordId: id }, order: { revision: 'ASC' } });
   }
 
   /** How many records stand in each pipeline state. */
@@ -262,7 +264,10 @@ export class RecordStore {
       merge(
         followUp,
         await this.source.transaction(async (manager) => {
-          const record = await manager.findOneOrFail(RecordEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+          const record = await manager.findOneOrFail(RecordEntity, {
+            where: { id },
+            lock: { mode: 'pessimistic_write' },
+          });
           return settle(manager, record);
         }),
       );
@@ -299,7 +304,12 @@ export class RecordStore {
       const found = byExternalId.get(row.externalId);
       if (!found) {
         const id = crypto.randomUUID();
-        const { record, followUp } = await insert(manager, { id, kind, ...input }, publish ? 'published' : 'draft', actor);
+        const { record, followUp } = await insert(
+          manager,
+          { id, kind, ...input },
+          publish ? 'published' : 'draft',
+          actor,
+        );
         byExternalId.set(row.externalId, record);
         merge(result.followUp, followUp);
         result.created++;
@@ -387,12 +397,17 @@ async function revise(
     revisedAt: now,
   };
   const { id, ...columns } = record;
-  await manager.update(RecordEntity, { id }, { ...columns, content: columns.content as object });
+  await manager.update(RecordEntity, { id }, { ...columns, content: columns.content });
   await writeRevision(manager, record, action, actor);
   return { record, followUp: await settle(manager, record) };
 }
 
-async function writeRevision(manager: EntityManager, record: RecordEntity, action: string, actor: string): Promise<void> {
+async function writeRevision(
+  manager: EntityManager,
+  record: RecordEntity,
+  action: string,
+  actor: string,
+): Promise<void> {
   const { id, revision, state, content, revisedAt } = record;
   await manager.insert(RecordRevisionEntity, {
     recordId: id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Engines, Matcher, Profiler } from '#engine';
 import { contentHash, explain, summarize } from '#matching';
-import type { AnyProfiled, AnyRecord, Locale, RecordContent, RecordKind, ScoredCandidate } from '#matching';
+import type { AnyRecord, Locale, RecordContent, RecordKind, ScoredCandidate } from '#matching';
 import { RecordStore } from '#storage';
 import type { PairedRecord } from '#storage';
 import { summaryOf } from './views.js';

@@ -4,7 +4,7 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Gives, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError, RECORD_STATES } from '#matching';
-import type { RecordContent, RecordKind } from '#matching';
+import type { RecordKind } from '#matching';
 import { OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
 import { FollowUpQueue } from './follow-up-queue.js';

@@ -6,10 +6,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import getPort from 'get-port';
 import { loadEnv } from '#config';
 import { projectRoot } from '#engine';
+import { languageOf } from '#matching';
 import { fail, start, stopOnSignal } from '#platform';
 import { ServiceClient } from './service-client.js';
 import { STANDALONE } from './standalone.js';
@@ -46,7 +46,8 @@ async function rankedNeeds(client: ServiceClient): Promise<RankedNeed[]> {
   for (let offset = 0; ;) {
     const page = await client.get<Page<{ record: RecordSummary }>>(`/api/v1/needs?limit=100&offset=${offset}`);
     for (const { record } of page.items) {
-      const { items } = await client.get<Page<Pairing>>(`/api/v1/needs/${record.id}/pairings`);
+      const language = languageOf(record.title);
+      const { items } = await client.get<Page<Pairing>>(`/api/v1/needs/${record.id}/pairings`, language);
       ranked.push({ need: record, pairings: items });
     }
     offset += page.items.length;
@@ -56,22 +57,15 @@ async function rankedNeeds(client: ServiceClient): Promise<RankedNeed[]> {
 }
 
 function print(ranked: readonly RankedNeed[]): void {
-  const width = Math.max(80, Math.min(process.stdout.columns ?? 120, 160));
-  const table = new Table({
-    head: ['#', '得分 score', '科技成果 achievement', '理由与缺口 why, and what is missing'],
-    colWidths: [4, 12, Math.floor((width - 21) * 0.38), Math.floor((width - 21) * 0.62)],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    style: { head: [], border: [] },
-  });
   const step = Math.max(1, Math.floor(ranked.length / SHOWN_NEEDS));
   for (const { need, pairings } of ranked.filter((_one, i) => i % step === 0).slice(0, SHOWN_NEEDS)) {
-    table.push([{ colSpan: 4, content: `需求 need: ${need.title}  (${need.organizationName})` }]);
+    console.log(`\n需求 need   ${need.title}  (${need.organizationName})`);
     for (const { needRank, score, supply, summary } of pairings.slice(0, SHOWN_PAIRINGS)) {
-      table.push([needRank, score.toFixed(3), `${supply.title}\n${supply.organizationName}`, summary]);
+      console.log(`  ${needRank}  ${score.toFixed(3)}  ${supply.title}  (${supply.organizationName})`);
+      console.log(`            ${summary}`);
     }
   }
-  console.log(table.toString());
+  console.log('');
 }
 
 async function main(): Promise<void> {

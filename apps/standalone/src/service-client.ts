@@ -40,8 +40,8 @@ export class ServiceClient {
   }
 
   /** @throws Error with the problem's own words */
-  async get<T>(path: string): Promise<T> {
-    return this.answer<T>(await fetch(`${this.url}${path}`));
+  async get<T>(path: string, language = 'zh'): Promise<T> {
+    return this.answer<T>(await fetch(`${this.url}${path}`, { headers: { 'accept-language': language } }));
   }
 
   /** Sends a file and shows its rows going in until the last one is in. */

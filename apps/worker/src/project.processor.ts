@@ -51,7 +51,7 @@ export class ProjectProcessor {
     let drained = 0;
     for (;;) {
       const batch = await this.profiles.dirty(BATCH_ROWS);
-      if (batch.length === 0) return drained;
+      if (batch.length === 0) break;
       for (const side of SIDES) {
         const mine = batch.filter((one) => one.side === side);
         const rows = mine.flatMap(({ profiled }) => (profiled ? [indexRowOf(profiled)] : []));
@@ -61,6 +61,8 @@ export class ProjectProcessor {
       await this.profiles.markClean(batch);
       drained += batch.length;
     }
+    if (drained > 0) for (const side of SIDES) await this.index.indexNewRows(side);
+    return drained;
   }
 
   private async mend(side: Side): Promise<void> {

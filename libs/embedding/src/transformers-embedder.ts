@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, basename, isAbsolute, join, resolve } from 'node:path';
 import { AutoModel, AutoTokenizer, env as library } from '@xenova/transformers';
-import type { PreTrainedModel, PreTrainedTokenizer, Tensor } from '@xenova/transformers';
+import type { PreTrainedModel, PreTrainedTokenizer } from '@xenova/transformers';
 import { Embedder } from './embedder.js';
 
 /** Texts in one inference call, and characters after padding: longer texts go in smaller batches. */
@@ -80,6 +80,12 @@ function* batchesByLength(texts: readonly string[]): Generator<number[]> {
   if (batch.length > 0) yield batch;
 }
 
+interface HiddenState {
+  /** Texts, tokens, dimensions. */
+  dims: [number, number, number];
+  data: Float32Array;
+}
+
 /** Pools the output's typed array directly: several times faster than the library's own pooling. */
 async function embedBatch(
   tokenizer: PreTrainedTokenizer,
@@ -87,12 +93,11 @@ async function embedBatch(
   texts: string[],
 ): Promise<Float32Array[]> {
   // The library types both calls as any.
-  const inputs = tokenizer(texts, { padding: true, truncation: true }) as { attention_mask: Tensor };
-  const output = (await (model(inputs) as Promise<unknown>)) as { last_hidden_state: Tensor };
-  const { dims, data } = output.last_hidden_state;
-  const [rows = 0, tokens = 0, size = 0] = dims;
-  const hidden = data as Float32Array;
-  const mask = inputs.attention_mask.data as BigInt64Array;
+  const inputs = tokenizer(texts, { padding: true, truncation: true }) as { attention_mask: { data: BigInt64Array } };
+  const output = (await (model(inputs) as Promise<unknown>)) as { last_hidden_state: HiddenState };
+  const { dims, data: hidden } = output.last_hidden_state;
+  const [rows, tokens, size] = dims;
+  const mask = inputs.attention_mask.data;
   const vectors: Float32Array[] = [];
   for (let row = 0; row < rows; row++) {
     const vector = new Float32Array(size);

@@ -47,6 +47,11 @@ const TYPES: Readonly<Record<string, Words>> = {
   object: { zh: '对象', en: 'an object' },
 };
 
+const UNITS: Readonly<Record<string, Words>> = {
+  string: { zh: '个字符', en: ' characters' },
+  array: { zh: '项', en: ' items' },
+};
+
 function wordsOf(issue: z.core.$ZodIssue): Words {
   switch (issue.code) {
     case 'custom': {
@@ -70,10 +75,10 @@ function wordsOf(issue: z.core.$ZodIssue): Words {
       const limit = small ? issue.minimum : issue.maximum;
       if (small && issue.origin === 'string' && Number(limit) === 1)
         return { zh: '不能为空。', en: 'may not be empty.' };
-      const unit = { string: ['个字符', ' characters'], array: ['项', ' items'] }[issue.origin] ?? ['', ''];
+      const unit = UNITS[issue.origin] ?? { zh: '', en: '' };
       return small
-        ? { zh: `至少 ${limit} ${unit[0]}。`.replace(' 。', '。'), en: `at least ${limit}${unit[1]}.` }
-        : { zh: `至多 ${limit} ${unit[0]}。`.replace(' 。', '。'), en: `at most ${limit}${unit[1]}.` };
+        ? { zh: `至少 ${limit} ${unit.zh}。`.replace(' 。', '。'), en: `at least ${limit}${unit.en}.` }
+        : { zh: `至多 ${limit} ${unit.zh}。`.replace(' 。', '。'), en: `at most ${limit}${unit.en}.` };
     }
     default:
       break;

@@ -31,6 +31,8 @@ export interface CandidateQuery {
 
 /** From this many rows a vector index pays off; below, an exact scan is as fast and exact. */
 const VECTOR_INDEX_FROM_ROWS = 50_000;
+const UNINDEXED_ROWS = 100;
+const TERM_INDEX = 'terms_idx';
 const TABLES: Readonly<Record<Side, string>> = { need: 'needs', supply: 'supplies' };
 
 /**
@@ -91,6 +93,13 @@ export class CandidateIndex {
     }
     const found = await Promise.all(searches);
     return [...new Set(found.flat().map(({ id }) => id))];
+  }
+
+  /** Brings the term index up to date once many rows are outside it: those are read one by one by every search. */
+  async indexNewRows(side: Side): Promise<void> {
+    const table = await this.table(side);
+    const statistics = await table.indexStats(TERM_INDEX);
+    if ((statistics?.numUnindexedRows ?? 0) >= UNINDEXED_ROWS) await table.optimize();
   }
 
   /** Content hash of every row, by id; ids of duplicated rows come once. */

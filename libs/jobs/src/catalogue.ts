@@ -23,6 +23,8 @@ export interface JobDeclaration<N extends JobName> {
   backoffMs: number;
   /** Jobs of this name that one process runs at a time; `cpu` takes the configured worker concurrency. */
   concurrency: number | 'cpu';
+  /** Waits this long before running, so that what is asked again meanwhile is done in one go. */
+  delayMs?: number;
   /** Runs by itself this often, or when asked. */
   everySeconds?: number | 'sweep';
 }
@@ -40,7 +42,8 @@ export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
     backoffMs: 500,
     concurrency: 'cpu',
   },
-  project: { deduplicationId: () => 'project', attempts: 5, backoffMs: 500, concurrency: 1 },
+  // A write to the index costs the same for one row as for hundreds, and rankings read what is not written yet.
+  project: { deduplicationId: () => 'project', attempts: 5, backoffMs: 500, concurrency: 1, delayMs: 500 },
   sweep: { deduplicationId: () => 'sweep', attempts: 1, backoffMs: 0, concurrency: 1, everySeconds: 'sweep' },
   optimise: { deduplicationId: () => 'optimise', attempts: 2, backoffMs: 5000, concurrency: 1, everySeconds: 600 },
   import: {

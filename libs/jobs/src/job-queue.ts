@@ -66,9 +66,10 @@ export class JobQueue {
 }
 
 function optionsOf<N extends JobName>(name: N, payload: JobPayloads[N]): object {
-  const { attempts, backoffMs, deduplicationId } = JOBS[name];
+  const { attempts, backoffMs, deduplicationId, delayMs } = JOBS[name];
   return {
     attempts,
+    ...(delayMs === undefined ? {} : { delay: delayMs }),
     backoff: { type: 'exponential', delay: backoffMs },
     deduplication: { id: deduplicationId(payload), keepLastIfActive: true },
     removeOnComplete: KEEP_DONE,

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { faultsOf } from '#http';
 import { contentHash, ORGANIZATION_KINDS } from '#matching';
-import type { RecordContent, RecordKind } from '#matching';
+import type { RecordKind } from '#matching';
 import type { ImportedRow, RowFault, RowFaults } from '#storage';
 import { creditCodeSchema, regionSchema } from '../organization.schema.js';
 import { CONTENT_SCHEMAS } from '../record.schema.js';

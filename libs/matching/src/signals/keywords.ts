@@ -1,4 +1,3 @@
-import { textsOf } from '../records.js';
 import { normalize } from '../text/normalize.js';
 import type { Signal } from './signal.js';
 
@@ -6,12 +5,12 @@ import type { Signal } from './signal.js';
 export const keywords: Signal = {
   name: 'keywords',
   version: 1,
-  read({ record: need }, { record: supply }) {
+  read({ record: need }, supply, context) {
     const asked = [...(need.content.keywords ?? []), ...(need.content.keywordsEn ?? [])];
     if (asked.length === 0) return null;
-    const { title, body } = textsOf(supply.content);
-    const text = normalize(`${title}\n${body}`);
-    const found = asked.filter((keyword) => text.includes(normalize(keyword)));
+    const fields = context.lexicalForm(supply).fields();
+    const uses = (keyword: string): boolean => fields.some(({ text }) => text.includes(keyword));
+    const found = asked.filter((keyword) => uses(normalize(keyword)));
     const missing = asked.filter((keyword) => !found.includes(keyword));
     return { value: found.length / asked.length, evidence: () => ({ kind: 'keywords', found, missing }) };
   },

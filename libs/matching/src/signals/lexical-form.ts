@@ -1,35 +1,77 @@
 import type { AnyProfiled } from '../profile.js';
-import { textsOf } from '../records.js';
-import { bigramsOf, charactersOf, normalize } from '../text/normalize.js';
-import { tfIdf } from '../text/sparse-vector.js';
+import { textFieldsOf } from '../records.js';
+import { bigramsOf, charactersOf, normalize, normalizeWithOffsets } from '../text/normalize.js';
+import { hashOf, tfIdf } from '../text/sparse-vector.js';
+import type { SparseVector } from '../text/sparse-vector.js';
 import type { TermStatistics } from '../text/term-statistics.js';
-import type { LexicalForm, SignalContext } from './signal.js';
+import type { LexicalForm, LexicalPart, LexicalUnit, NormalizedField, SignalContext } from './signal.js';
 
-/** Characters, bigrams and words of title, body and both, as unit TF-IDF vectors. */
-function lexicalFormOf({ record, profile }: AnyProfiled, statistics: TermStatistics): LexicalForm {
-  const texts = textsOf(record.content);
-  const title = normalize(texts.title);
-  const body = normalize(texts.body);
-  const form = (text: string, words: string[]): LexicalForm['title'] => ({
-    character: tfIdf(charactersOf(text), statistics),
-    bigram: tfIdf(bigramsOf(text), statistics),
-    word: tfIdf(words, statistics),
-  });
-  return {
-    title: form(title, profile.titleWords),
-    body: form(body, profile.bodyWords),
-    whole: form(`${title}\n${body}`, [...profile.titleWords, ...profile.bodyWords]),
-  };
+/** Terms and vectors of one record, each made when first asked for: a supply is never asked for its title alone. */
+class LazyLexicalForm implements LexicalForm {
+  private readonly vectors = new Map<string, SparseVector>();
+  private readonly termNames = new Map<LexicalUnit, ReadonlyMap<number, string>>();
+  private bigramSet: ReadonlySet<string> | null = null;
+  private normalized: NormalizedField[] | null = null;
+
+  constructor(
+    private readonly profiled: AnyProfiled,
+    private readonly statistics: TermStatistics,
+  ) {}
+
+  terms(part: LexicalPart, unit: LexicalUnit): string[] {
+    const { titleWords, bodyWords } = this.profiled.profile;
+    if (unit === 'word') {
+      return part === 'title' ? titleWords : part === 'body' ? bodyWords : [...titleWords, ...bodyWords];
+    }
+    const text = normalize(this.textOf(part));
+    return unit === 'character' ? charactersOf(text) : bigramsOf(text);
+  }
+
+  vector(part: LexicalPart, unit: LexicalUnit): SparseVector {
+    const key = `${part} ${unit}`;
+    let vector = this.vectors.get(key);
+    if (!vector) this.vectors.set(key, (vector = tfIdf(this.terms(part, unit), this.statistics)));
+    return vector;
+  }
+
+  names(unit: LexicalUnit): ReadonlyMap<number, string> {
+    let names = this.termNames.get(unit);
+    if (!names) {
+      names = new Map(this.terms('whole', unit).map((term) => [hashOf(term), term]));
+      this.termNames.set(unit, names);
+    }
+    return names;
+  }
+
+  bigrams(): ReadonlySet<string> {
+    this.bigramSet ??= new Set(this.fields().flatMap(({ text }) => bigramsOf(text)));
+    return this.bigramSet;
+  }
+
+  fields(): NormalizedField[] {
+    this.normalized ??= textFieldsOf(this.profiled.record.content).map(({ path, text }) => ({
+      path,
+      ...normalizeWithOffsets(text),
+    }));
+    return this.normalized;
+  }
+
+  private textOf(part: LexicalPart): string {
+    return textFieldsOf(this.profiled.record.content)
+      .filter(({ path }) => part === 'whole' || (path === '/title') === (part === 'title'))
+      .map(({ text }) => text)
+      .join('\n');
+  }
 }
 
-/** A context over one snapshot of statistics; keeps the lexical form of each profile for as long as it lives. */
+/** A context over one snapshot of statistics; keeps the lexical form of each profile for as long as that lives. */
 export function signalContext(statistics: TermStatistics): SignalContext {
   const forms = new WeakMap<AnyProfiled['profile'], LexicalForm>();
   return {
     statistics,
     lexicalForm(profiled) {
       let form = forms.get(profiled.profile);
-      if (!form) forms.set(profiled.profile, (form = lexicalFormOf(profiled, statistics)));
+      if (!form) forms.set(profiled.profile, (form = new LazyLexicalForm(profiled, statistics)));
       return form;
     },
   };

@@ -1,29 +1,24 @@
 import type { SharedPhrase, Span } from '../evidence.js';
-import { textFieldsOf } from '../records.js';
-import type { RecordContent, TextField } from '../records.js';
-import { bigramsOf, isHan, normalizeWithOffsets } from '../text/normalize.js';
-import type { NormalizedText } from '../text/normalize.js';
+import { bigramsOf, isHan } from '../text/normalize.js';
 import type { TermStatistics } from '../text/term-statistics.js';
+import type { LexicalForm, NormalizedField } from './signal.js';
 
 const SHOWN_PHRASES = 8;
 const LONGEST_HAN_PHRASE = 16;
-const MAY_NOT_START = /^[的了和与及在对为等是或中以可将其于并由时后能有]/;
+const MAY_NOT_START = /^[的了和与及在对为等是或中以可将其于并由时后能有种个]/;
 const MAY_NOT_END = /[的了和与及在对为等是或以可将其于并由能有]$/;
 
-interface Field extends TextField {
-  normal: NormalizedText;
-}
-
 /** The longest phrases both records use, the most telling first, each with where it stands in the stored texts. */
-export function sharedPhrases(need: RecordContent, supply: RecordContent, statistics: TermStatistics): SharedPhrase[] {
-  const needFields = fieldsOf(need);
-  const supplyFields = fieldsOf(supply);
+export function sharedPhrases(need: LexicalForm, supply: LexicalForm, statistics: TermStatistics): SharedPhrase[] {
+  const known = supply.bigrams();
+  const fields = supply.fields();
   const found = new Map<string, SharedPhrase & { weight: number }>();
-  for (const field of needFields) {
-    for (const run of field.normal.text.matchAll(/[㐀-䶿一-鿿]{2,}|[a-z0-9α-ω]{2,}/g)) {
-      for (const [phrase, at] of isHan(run[0]) ? hanPhrases(run[0], supplyFields) : wholeWord(run[0], supplyFields)) {
+  for (const field of need.fields()) {
+    for (const run of field.text.matchAll(/[㐀-䶿一-鿿]{2,}|[a-z0-9α-ω]{3,}/g)) {
+      const phrases = isHan(run[0]) ? hanPhrases(run[0], fields, known) : wholeWord(run[0], known);
+      for (const [phrase, at] of phrases) {
         if (found.has(phrase)) continue;
-        const other = locate(phrase, supplyFields);
+        const other = locate(phrase, fields);
         if (!other) continue;
         const weight = bigramsOf(phrase).reduce((sum, term) => sum + statistics.weight(term), 0);
         found.set(phrase, { text: phrase, need: spanOf(field, run.index + at, phrase.length), supply: other, weight });
@@ -39,18 +34,24 @@ export function sharedPhrases(need: RecordContent, supply: RecordContent, statis
   return kept;
 }
 
-const fieldsOf = (content: RecordContent): Field[] =>
-  textFieldsOf(content).map((field) => ({ ...field, normal: normalizeWithOffsets(field.text) }));
-
 /** Greedy cover of a Han run by the longest pieces that the other side also has. */
-function* hanPhrases(run: string, fields: Field[]): Generator<[string, number]> {
-  let at = 0;
-  while (at + 2 <= run.length) {
-    let length = 0;
+function* hanPhrases(
+  run: string,
+  fields: readonly NormalizedField[],
+  known: ReadonlySet<string>,
+): Generator<[string, number]> {
+  for (let at = 0; at + 2 <= run.length;) {
+    // Most positions end here: no phrase starts where not even two characters are shared.
+    if (!known.has(run.slice(at, at + 2))) {
+      at++;
+      continue;
+    }
+    let length = 2;
     while (
       length < LONGEST_HAN_PHRASE &&
       at + length < run.length &&
-      (length < 1 || fields.some(({ normal }) => normal.text.includes(run.slice(at, at + length + 1))))
+      known.has(run.slice(at + length - 1, at + length + 1)) &&
+      fields.some(({ text }) => text.includes(run.slice(at, at + length + 1)))
     ) {
       length++;
     }
@@ -59,21 +60,21 @@ function* hanPhrases(run: string, fields: Field[]): Generator<[string, number]> 
     while (start < end && MAY_NOT_START.test(run.slice(start, end))) start++;
     while (start < end && MAY_NOT_END.test(run.slice(start, end))) end--;
     if (end - start >= 2) yield [run.slice(start, end), start];
-    at += Math.max(1, length - 1);
+    at += length - 1;
   }
 }
 
-function* wholeWord(word: string, fields: Field[]): Generator<[string, number]> {
-  if (!/^\d+$/.test(word) && word.length > 2 && locate(word, fields)) yield [word, 0];
+function* wholeWord(word: string, known: ReadonlySet<string>): Generator<[string, number]> {
+  if (known.has(word) && !/^\d+$/.test(word)) yield [word, 0];
 }
 
-function locate(phrase: string, fields: Field[]): Span | null {
+function locate(phrase: string, fields: readonly NormalizedField[]): Span | null {
   const bounded = !isHan(phrase);
   for (const field of fields) {
-    let at = field.normal.text.indexOf(phrase);
+    let at = field.text.indexOf(phrase);
     while (at >= 0) {
-      if (!bounded || !isInsideWord(field.normal.text, at, phrase.length)) return spanOf(field, at, phrase.length);
-      at = field.normal.text.indexOf(phrase, at + 1);
+      if (!bounded || !isInsideWord(field.text, at, phrase.length)) return spanOf(field, at, phrase.length);
+      at = field.text.indexOf(phrase, at + 1);
     }
   }
   return null;
@@ -82,8 +83,8 @@ function locate(phrase: string, fields: Field[]): Span | null {
 const isInsideWord = (text: string, at: number, length: number): boolean =>
   /[a-z0-9α-ω]/.test(text.charAt(at - 1)) || /[a-z0-9α-ω]/.test(text.charAt(at + length));
 
-const spanOf = ({ path, normal }: Field, start: number, length: number): Span => ({
+const spanOf = ({ path, offsets }: NormalizedField, start: number, length: number): Span => ({
   path,
-  start: normal.offsets[start] ?? 0,
-  end: normal.offsets[start + length] ?? 0,
+  start: offsets[start] ?? 0,
+  end: offsets[start + length] ?? 0,
 });

@@ -1,16 +1,31 @@
 import type { Evidence } from '../evidence.js';
 import type { AnyProfiled, ProfiledNeed, ProfiledSupply } from '../profile.js';
+import type { NormalizedText } from '../text/normalize.js';
 import type { SparseVector } from '../text/sparse-vector.js';
 import type { TermStatistics } from '../text/term-statistics.js';
 import type { SignalName } from './names.js';
 
-/** Lexical form of a record, made once per record and statistics. */
-export interface LexicalForm {
-  title: Record<LexicalUnit, SparseVector>;
-  body: Record<LexicalUnit, SparseVector>;
-  whole: Record<LexicalUnit, SparseVector>;
-}
 export type LexicalUnit = 'character' | 'bigram' | 'word';
+export type LexicalPart = 'title' | 'body' | 'whole';
+
+/** A prose field of a record in comparable form, with the way back to the stored text. */
+export interface NormalizedField extends NormalizedText {
+  /** JSON pointer into the record's content. */
+  path: string;
+}
+
+/** What lexical signals see of a record. */
+export interface LexicalForm {
+  /** Terms in text order, repeats kept. */
+  terms(part: LexicalPart, unit: LexicalUnit): string[];
+  /** The same as a unit TF-IDF vector. */
+  vector(part: LexicalPart, unit: LexicalUnit): SparseVector;
+  /** Term of each hash in the vectors of the whole record. */
+  names(unit: LexicalUnit): ReadonlyMap<number, string>;
+  fields(): NormalizedField[];
+  /** Every bigram of the fields, to tell quickly that a phrase is not there. */
+  bigrams(): ReadonlySet<string>;
+}
 
 export interface SignalContext {
   statistics: TermStatistics;

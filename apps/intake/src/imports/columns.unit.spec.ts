@@ -1,0 +1,73 @@
+/**
+ * 1 A header cell is understood by the field's own name and by its Chinese ones, whatever its case, spaces and star.
+ * 2 A column of the other kind, and any other word, is unknown.
+ * 3 No header name stands for two columns.
+ * 4 Cells become text, lists, integers, fen or codes; what cannot be read stays text for the schema to judge.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { columnOf, readCell } from './columns.js';
+
+const fieldOf = (kind: 'need' | 'achievement', header: string): string | undefined => columnOf(kind, header)?.field;
+
+function read(kind: 'need' | 'achievement', header: string, cell: string): unknown {
+  const column = columnOf(kind, header);
+  if (!column) throw new Error(`no column ${header}`);
+  return readCell(column, cell);
+}
+
+describe('columnOf', () => {
+  it.each([
+    ['title', 'title'],
+    ['Title ', 'title'],
+    ['标题*', 'title'],
+    ['需求 名称＊', 'title'],
+    ['budgetMax', 'budgetMax'],
+    ['预算上限（元）', 'budgetMax'],
+    ['预算上限(元)', 'budgetMax'],
+    ['企业名称', 'organizationName'],
+    ['externalId', 'id'],
+  ])('1 %j names %s', (header, field) => {
+    expect(fieldOf('need', header)).toBe(field);
+  });
+
+  it('2 knows no column of the other kind, and no other word', () => {
+    expect(fieldOf('need', '报价（元）')).toBeUndefined();
+    expect(fieldOf('achievement', '报价（元）')).toBe('priceMin');
+    expect(fieldOf('achievement', 'budgetMax')).toBeUndefined();
+    for (const header of ['', '备注', 'constructor', 'contact']) expect(fieldOf('need', header)).toBeUndefined();
+  });
+
+  it('3 tells fen from yuan by the header', () => {
+    expect(read('need', 'budgetMax', '500')).toBe(500);
+    expect(read('need', '预算上限（元）', '500')).toBe(50_000);
+  });
+});
+
+describe('readCell', () => {
+  it.each([
+    ['title', ' 高镍正极 ', '高镍正极'],
+    ['title', '  ', undefined],
+    ['keywords', '正极；包覆; 掺杂|单晶\n前驱体', ['正极', '包覆', '掺杂', '单晶', '前驱体']],
+    ['keywords', '首效、循环，寿命;', ['首效、循环，寿命']],
+    ['leastTrl', '6', 6],
+    ['leastTrl', '六', '六'],
+    ['leastTrl', '6.5', '6.5'],
+    ['预算（元）', '1,200,000', 120_000_000],
+    ['预算（元）', '0.29', 29],
+    ['预算（元）', '面议', '面议'],
+    ['预算（元）', '10.005', '10.005'],
+    ['合作方式', '技术转让；委托开发', ['transfer', 'commissioned-development']],
+    ['合作方式', 'transfer；以物易物', ['transfer', '以物易物']],
+    ['期限', '短期', 'short'],
+    ['期限', '很久', '很久'],
+    ['公开程度', '保密', 'sealed'],
+    ['单位类型', '科研院所', 'institute'],
+  ])('4 %s: %j → %j', (header, cell, value) => {
+    expect(read('need', header, cell)).toEqual(value);
+  });
+
+  it('4 takes no name of the language for a code', () => {
+    expect(read('need', '期限', 'constructor')).toBe('constructor');
+    expect(read('need', '合作方式', 'toString')).toEqual(['toString']);
+  });
+});

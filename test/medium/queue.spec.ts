@@ -70,6 +70,7 @@ describe('queue at an address nobody answers at', () => {
     const said = await refusalOf(url);
     expect(said).toEqual(inBothLanguages);
     expect(said.join()).toContain('127.0.0.1:1');
+    expect(said.join()).toContain('ECONNREFUSED');
     expect(said.join()).not.toContain('the-secret');
   });
 });

@@ -59,9 +59,9 @@ export function loadEnv(source: Readonly<Record<string, string | undefined>>): E
 /** A URL fit for a log: without its password and query. */
 export function withoutSecrets(address: string): string {
   return address
-    .split(',')
+    .split(/,(?=[a-z][\w+.-]*:\/\/)/)
     .map((part) => {
-      if (!URL.canParse(part)) return part;
+      if (!URL.canParse(part)) return part.replace(/:\/\/.*@/, '://***@');
       const parsed = new URL(part);
       if (parsed.password !== '') parsed.password = '***';
       parsed.search = '';

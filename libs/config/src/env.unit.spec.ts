@@ -73,7 +73,12 @@ describe('loadEnv', () => {
   it('3 tells all faults at once', () => {
     const source = { PORT: 'x', DATABASE_URL: 'mysql://u@db/d', QUEUE_URL: 'amqp://q', LOG_LEVEL: 'loud' };
     const faults = faultsOf(source);
-    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(['DATABASE_URL', 'LOG_LEVEL', 'PORT', 'QUEUE_URL']);
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual([
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'PORT',
+      'QUEUE_URL',
+    ]);
     const { message } = new ConfigError(faults);
     for (const fault of faults) expect(message).toContain(`\n  ${fault}`);
   });
@@ -97,11 +102,10 @@ describe('withoutSecrets', () => {
     expect(withoutSecrets(address)).toBe(shown);
   });
 
-  it.each([
-    'postgres://u:ge,heim@db/d',
-    'redis://:ge/heim@a:6379',
-    'redis://:ge#heim@a:6379,redis://:ge?heim@b:6379',
-  ])('5 %s is no URL, yet shows no password', (address) => {
-    expect(withoutSecrets(address)).not.toMatch(/ge|heim/);
-  });
+  it.each(['postgres://u:ge,heim@db/d', 'redis://:ge/heim@a:6379', 'redis://:ge#heim@a:6379,redis://:ge?heim@b:6379'])(
+    '5 %s is no URL, yet shows no password',
+    (address) => {
+      expect(withoutSecrets(address)).not.toMatch(/ge|heim/);
+    },
+  );
 });

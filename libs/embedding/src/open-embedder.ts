@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Env } from '#config';
 import type { Embedder } from './embedder.js';
 import { TransformersEmbedder } from './transformers-embedder.js';
@@ -11,12 +12,13 @@ export interface OpenedEmbedder {
 
 /** Loads the configured model. A missing or broken one is no error: it is told and worked without. */
 export async function openEmbedder(
-  env: Pick<Env, 'EMBEDDING_MODEL' | 'MODEL_HUB'>,
+  env: Pick<Env, 'DATA_DIR' | 'EMBEDDING_MODEL' | 'MODEL_HUB'>,
   modelsDir: string,
 ): Promise<OpenedEmbedder> {
   if (env.EMBEDDING_MODEL === 'none') return { embedder: null, reason: 'EMBEDDING_MODEL=none' };
   try {
-    const source = { name: env.EMBEDDING_MODEL, modelsDir, hub: env.MODEL_HUB };
+    const cacheDir = join(env.DATA_DIR, 'models');
+    const source = { name: env.EMBEDDING_MODEL, modelsDir, cacheDir, hub: env.MODEL_HUB };
     return { embedder: await TransformersEmbedder.load(source), reason: null };
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);

@@ -14,6 +14,8 @@ export interface ModelSource {
   /** Folder below `modelsDir`, absolute folder, or hub name. */
   name: string;
   modelsDir: string;
+  /** Where a model named by hub name is kept once downloaded. */
+  cacheDir: string;
   /** Mirror of the hub; the library's own hub when not given. */
   hub?: string | undefined;
 }
@@ -39,7 +41,7 @@ export class TransformersEmbedder extends Embedder {
     library.useFSCache = !local;
     if (local) library.localModelPath = dirname(resolve(folder));
     else {
-      library.cacheDir = source.modelsDir;
+      library.cacheDir = source.cacheDir;
       if (source.hub !== undefined) library.remoteHost = source.hub;
     }
     const name = local ? basename(folder) : source.name;

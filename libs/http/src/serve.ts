@@ -13,11 +13,22 @@ import { ProblemFilter } from './problem.filter.js';
 const JSON_BODY_LIMIT = 1024 * 1024;
 const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
 
+/** What Nest says of its own wiring: of use when debugging, in the way otherwise. */
+const WIRING = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
+
+class QuietLogger extends ConsoleLogger {
+  override log(message: unknown, ...rest: unknown[]): void {
+    const context = rest.at(-1);
+    if (typeof context === 'string' && WIRING.includes(context)) this.debug(message, ...rest);
+    else super.log(message, ...rest);
+  }
+}
+
 /** A Nest application on Fastify with everything our processes share, not yet listening. */
 export async function createApp(module: Type | DynamicModule, env: Env): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: JSON_BODY_LIMIT, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: new ConsoleLogger({
+    logger: new QuietLogger({
       logLevels: LEVELS.slice(0, LEVELS.indexOf(env.LOG_LEVEL) + 1),
       json: process.stdout.isTTY !== true,
       prefix: 'duijie',
@@ -55,9 +66,12 @@ export function openApiOf(app: NestFastifyApplication, version: string): OpenAPI
 
 /** Starts listening and returns the address; says so when others than this machine can reach it. */
 export async function listen(app: NestFastifyApplication, env: Env): Promise<string> {
-  SwaggerModule.setup('api/docs', app, () => openApiOf(app, process.env['npm_package_version'] ?? '0'), {
-    jsonDocumentUrl: 'api/openapi.json',
-  });
+  // Under both prefixes: behind a proxy, intake is reached below /intake only.
+  for (const prefix of ['api', 'intake']) {
+    SwaggerModule.setup(`${prefix}/docs`, app, () => openApiOf(app, process.env['npm_package_version'] ?? '0'), {
+      jsonDocumentUrl: `${prefix}/openapi.json`,
+    });
+  }
   try {
     await app.listen(env.PORT, env.HOST);
   } catch (error) {

@@ -48,8 +48,8 @@ const TYPES: Readonly<Record<string, Words>> = {
 };
 
 const UNITS: Readonly<Record<string, Words>> = {
-  string: { zh: '个字符', en: ' characters' },
-  array: { zh: '项', en: ' items' },
+  string: { zh: '个字符', en: ' character' },
+  array: { zh: '项', en: ' item' },
 };
 
 function wordsOf(issue: z.core.$ZodIssue): Words {
@@ -76,9 +76,10 @@ function wordsOf(issue: z.core.$ZodIssue): Words {
       if (small && issue.origin === 'string' && Number(limit) === 1)
         return { zh: '不能为空。', en: 'may not be empty.' };
       const unit = UNITS[issue.origin] ?? { zh: '', en: '' };
+      const en = unit.en !== '' && Number(limit) !== 1 ? `${unit.en}s` : unit.en;
       return small
-        ? { zh: `至少 ${limit} ${unit.zh}。`.replace(' 。', '。'), en: `at least ${limit}${unit.en}.` }
-        : { zh: `至多 ${limit} ${unit.zh}。`.replace(' 。', '。'), en: `at most ${limit}${unit.en}.` };
+        ? { zh: `至少 ${limit} ${unit.zh}。`.replace(' 。', '。'), en: `at least ${limit}${en}.` }
+        : { zh: `至多 ${limit} ${unit.zh}。`.replace(' 。', '。'), en: `at most ${limit}${en}.` };
     }
     default:
       break;

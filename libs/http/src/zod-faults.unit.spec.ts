@@ -30,7 +30,11 @@ const onlyFault = (schema: z.ZodType, value: unknown): Fault => {
 
 describe('parseWith', () => {
   it('1 tells every fault where it is', () => {
-    const schema = z.strictObject({ title: z.string(), team: z.array(z.strictObject({ name: z.string() })), trl: z.int() });
+    const schema = z.strictObject({
+      title: z.string(),
+      team: z.array(z.strictObject({ name: z.string() })),
+      trl: z.int(),
+    });
     const faults = faultsOf(schema, { team: [{ name: 'a' }, { name: 1 }], trl: '6' });
     expect(faults).toEqual([
       { pointer: '/title', zh: '必填，请填写。', en: 'required; please give it.' },
@@ -68,7 +72,10 @@ describe('parseWith', () => {
     const faults = faultsOf(schema, { contact: { name: 'a', wechat: 'b' }, titel: 'c', bugdet: 1 });
     expect(faults.map(({ pointer }) => pointer).sort()).toEqual(['/bugdet', '/contact/wechat', '/titel']);
     for (const { zh, en } of faults) {
-      expect([zh, en]).toEqual(['不认识的字段；请删除，或检查拼写。', 'unknown field; remove it, or check its spelling.']);
+      expect([zh, en]).toEqual([
+        '不认识的字段；请删除，或检查拼写。',
+        'unknown field; remove it, or check its spelling.',
+      ]);
     }
   });
 

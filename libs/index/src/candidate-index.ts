@@ -31,6 +31,9 @@ export interface CandidateQuery {
 
 /** From this many rows a vector index pays off; below, an exact scan is as fast and exact. */
 const VECTOR_INDEX_FROM_ROWS = 50_000;
+/** Tries at making the term index while other processes do the same. */
+const INDEX_ATTEMPTS = 5;
+/** Rows outside the term index from which bringing it up to date pays off. */
 const UNINDEXED_ROWS = 100;
 const TERM_INDEX = 'terms_idx';
 const TABLES: Readonly<Record<Side, string>> = { need: 'needs', supply: 'supplies' };
@@ -155,21 +158,33 @@ export class CandidateIndex {
   }
 
   private async openOrCreate(side: Side): Promise<Table> {
-    const name = this.nameOf(side);
-    if ((await this.connection.tableNames()).includes(name)) return this.connection.openTable(name);
-    const table = await this.connection.createEmptyTable(name, this.schema(), { existOk: true });
-    // Terms are segmented by us and joined with spaces, so the index must leave them as they are.
-    await table.createIndex('terms', {
-      config: Index.fts({
-        baseTokenizer: 'whitespace',
-        withPosition: false,
-        lowercase: false,
-        stem: false,
-        removeStopWords: false,
-        asciiFolding: false,
-      }),
-    });
+    const table = await this.connection.createEmptyTable(this.nameOf(side), this.schema(), { existOk: true });
+    await this.ensureTermIndex(table);
     return table;
+  }
+
+  /** Also on a table that is there: a process may have been killed, or beaten by another, between the two steps. */
+  private async ensureTermIndex(table: Table): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await table.checkoutLatest();
+      if ((await table.listIndices()).some(({ columns }) => columns.includes('terms'))) return;
+      try {
+        // Terms are segmented by us and joined with spaces, so the index must leave them as they are.
+        await table.createIndex('terms', {
+          config: Index.fts({
+            baseTokenizer: 'whitespace',
+            withPosition: false,
+            lowercase: false,
+            stem: false,
+            removeStopWords: false,
+            asciiFolding: false,
+          }),
+        });
+      } catch (error) {
+        // Two processes opening an empty folder at once: the other one has made it.
+        if (attempt === INDEX_ATTEMPTS || !/conflict/i.test(String(error))) throw error;
+      }
+    }
   }
 
   private schema(): Schema {
@@ -209,7 +224,14 @@ function filterOf({ excludeOrganizationId, regionPrefixes }: CandidateQuery): st
   const parts: string[] = [];
   if (excludeOrganizationId) parts.push(`organization_id <> ${quoted(excludeOrganizationId)}`);
   if (regionPrefixes?.length) {
-    const within = regionPrefixes.map((prefix) => `region LIKE ${quoted(`${prefix}%`)}`);
+    // A row may state no more than the province around an accepted city: 440000 may still mean 440100.
+    const around = regionPrefixes.flatMap((prefix) =>
+      [2, 4].filter((length) => length < prefix.length).map((length) => prefix.slice(0, length).padEnd(6, '0')),
+    );
+    const within = [
+      ...regionPrefixes.map((prefix) => `region LIKE ${quoted(`${prefix}%`)}`),
+      ...around.map((code) => `region = ${quoted(code)}`),
+    ];
     parts.push(`(region = '' OR ${within.join(' OR ')})`);
   }
   return parts.length > 0 ? parts.join(' AND ') : null;

@@ -28,7 +28,15 @@ export async function openBackend(url: string): Promise<QueueBackend> {
 async function openPostgres(url: string): Promise<QueueBackend> {
   const { Queue: PgQueue, Worker: PgWorker } = withBackend(createPostgresBackend);
   // Small pools: each queue and worker has its own, and a LISTEN connection beside it.
-  const connection = { connectionString: url, schema: SCHEMA, max: 2, migrate: true, application_name: 'duijie queue' };
+  // The queue follows from the records (the sweep finds what it lost), so its commits need not wait for the disk.
+  const connection = {
+    connectionString: url,
+    schema: SCHEMA,
+    max: 2,
+    migrate: true,
+    application_name: 'duijie queue',
+    options: '-c synchronous_commit=off',
+  };
   await unlessUnreachable(url, async () => {
     const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
     client.on('error', () => undefined);

@@ -9,7 +9,8 @@ import type { ErrorCode } from './errors.js';
 import { languageOf } from './text/normalize.js';
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
-const placeholdersOf = (message: string): string[] => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
+const placeholdersOf = (message: string): string[] =>
+  [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
 
 describe('errors', () => {
   it.each(CODES)('1 %s is told in Chinese and in English, with the same placeholders', (code) => {

@@ -28,7 +28,9 @@ const asks: NeedContent = {
 describe('gapsBetween', () => {
   it('1 asks nothing for a need that asks nothing', () => {
     expect(gaps({}, {})).toEqual([]);
-    expect(gaps({ cooperationModes: [], indicators: [] }, { trl: 1, priceMin: 9, cooperationModes: ['equity'] })).toEqual([]);
+    expect(
+      gaps({ cooperationModes: [], indicators: [] }, { trl: 1, priceMin: 9, cooperationModes: ['equity'] }),
+    ).toEqual([]);
   });
 
   it('2 finds none where all is met, at the very limit', () => {
@@ -45,7 +47,9 @@ describe('gapsBetween', () => {
   });
 
   it('3 names what falls short', () => {
-    expect(gaps(asks, { trl: 6, cooperationModes: ['equity'], priceMin: 501, indicators: [], intellectualProperty: [] })).toEqual([
+    expect(
+      gaps(asks, { trl: 6, cooperationModes: ['equity'], priceMin: 501, indicators: [], intellectualProperty: [] }),
+    ).toEqual([
       { kind: 'maturity', asked: 7, stated: 6 },
       { kind: 'cooperation', asked: ['transfer', 'license-sole'], stated: ['equity'] },
       { kind: 'price', asked: 500, stated: 501 },
@@ -67,11 +71,23 @@ describe('gapsBetween', () => {
     const trl = fc.integer({ min: 1, max: 9 });
     const modes = fc.subarray(COOPERATION_MODE_CODES.slice(0, 4));
     const need = fc.record(
-      { leastTrl: trl, cooperationModes: modes, budgetMax: money, indicators: fc.constant(['a']), ipRequirement: fc.constant('b') },
+      {
+        leastTrl: trl,
+        cooperationModes: modes,
+        budgetMax: money,
+        indicators: fc.constant<string[]>(['a']),
+        ipRequirement: fc.constant('b'),
+      },
       { requiredKeys: [] },
     );
     const supply = fc.record(
-      { trl, stage: fc.constantFrom(...STAGES), cooperationModes: modes, priceMin: money, indicators: fc.constant(['c']) },
+      {
+        trl,
+        stage: fc.constantFrom(...STAGES),
+        cooperationModes: modes,
+        priceMin: money,
+        indicators: fc.constant<string[]>(['c']),
+      },
       { requiredKeys: [] },
     );
     fc.assert(

@@ -38,7 +38,10 @@ const POOR: Evidence[] = [
 
 describe('summarize', () => {
   it('1 gives reasons, then gaps', () => {
-    const pairing = { signals: signals(...GOOD, null), gaps: [{ kind: 'indicators', asked: ['a'], stated: null }] as Gap[] };
+    const pairing = {
+      signals: signals(...GOOD, null),
+      gaps: [{ kind: 'indicators', asked: ['a'], stated: null }] as Gap[],
+    };
     expect(summarize(pairing, 'zh')).toBe(
       '都谈到正极、包覆、循环、高镍；同属金属材料；成熟度 TRL 7 达到要求的 6；合作方式一致（技术转让）；报价在预算内；同城。缺口：未给出技术指标',
     );

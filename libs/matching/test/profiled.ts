@@ -14,7 +14,10 @@ import { DEFAULT_WEIGHTS } from '../src/weights.js';
 /** Profiled records small enough to judge by eye. Text is given in spaced words, so that no dictionary is needed. */
 const profileOf = (content: RecordContent, given: Partial<Profile>): Profile => {
   const { title, body } = textsOf(content);
-  const words = (text: string): string[] => normalize(text).split(/[\s，。；：]+/).filter((word) => word.length > 1);
+  const words = (text: string): string[] =>
+    normalize(text)
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter((word) => word.length > 1);
   return {
     contentHash: 'h',
     language: 'zh',

@@ -9,13 +9,19 @@ export function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** Stops on the first signal after finishing running work, at once on the second. */
+/** Ctrl-C in a terminal can arrive twice, once of it by way of npm. */
+const SAME_PRESS_MS = 1000;
+
+/** Stops on the first signal after finishing running work, at once when asked again. */
 export function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
+  let stoppingSince: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
+      if (stoppingSince !== null) {
+        if (performance.now() - stoppingSince > SAME_PRESS_MS) process.exit(1);
+        return;
+      }
+      stoppingSince = performance.now();
       stop().then(() => process.exit(0), fail);
     });
   }
@@ -25,5 +31,6 @@ export function stopOnSignal(stop: () => Promise<void>): void {
 export async function runProcess(parts: ProcessParts): Promise<Started> {
   const started = await start(loadEnv(process.env), parts);
   stopOnSignal(() => started.stop());
+  void started.lost.then(fail);
   return started;
 }

@@ -10,6 +10,8 @@ export interface Started {
   app: NestFastifyApplication;
   /** Where it listens. */
   url: string;
+  /** Resolves when the process cannot go on, with the reason. */
+  lost: Promise<Error>;
   /** Finishes running work, then stops what was started, the embedded PostgreSQL last. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function start(given: Env, { features, engine, embedded }: ProcessP
     return {
       app: running,
       url,
+      lost: database.lost,
       async stop() {
         await running.close();
         await database.stop();

@@ -6,6 +6,8 @@ import { startEmbeddedPostgres } from './embedded-postgres.js';
 export interface Database {
   url: string;
   embedded: boolean;
+  /** Resolves if our own server ends without being asked to. */
+  lost: Promise<Error>;
   /** Stops the server if it is ours. */
   stop(): Promise<void>;
 }
@@ -14,7 +16,7 @@ export interface Database {
 export async function openDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>): Promise<Database> {
   if (env.DATABASE_URL === undefined) {
     const server = await startEmbeddedPostgres(env.DATA_DIR);
-    return { url: server.url, embedded: true, stop: () => server.stop() };
+    return { url: server.url, embedded: true, lost: server.lost, stop: () => server.stop() };
   }
   const client = new Client({ connectionString: env.DATABASE_URL, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
@@ -33,5 +35,6 @@ export async function openDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>):
   } finally {
     await client.end().catch(() => undefined);
   }
-  return { url: env.DATABASE_URL, embedded: false, stop: () => Promise.resolve() };
+  const never = new Promise<Error>(() => undefined);
+  return { url: env.DATABASE_URL, embedded: false, lost: never, stop: () => Promise.resolve() };
 }

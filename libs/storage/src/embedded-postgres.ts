@@ -19,6 +19,8 @@ const DATABASE = 'duijie';
 
 export interface EmbeddedPostgres {
   url: string;
+  /** Resolves if the server ends without being asked to: it was killed, or its disk is full. */
+  lost: Promise<Error>;
   /** Stops the server; committed data stay. */
   stop(): Promise<void>;
 }
@@ -53,7 +55,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const server = await startServer(folder, binaries, owner, port);
   try {
     const url = await ownedUrl(password, port, folder);
-    return { url: url.address, stop: () => stopServer(server.pid, url.lock, folder) };
+    return handleOf(url, server.pid, folder);
   } catch (error) {
     server.kill('SIGINT');
     throw error;
@@ -179,7 +181,6 @@ async function startServer(
     shared_buffers: '128MB',
     log_min_messages: 'warning',
     logging_collector: 'off',
-    synchronous_commit: 'off',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command, args, ids] = await asOwner(postgres, ['-D', folder, ...flags], owner);
@@ -245,7 +246,7 @@ async function takeOver(folder: string, { pid, port }: Running): Promise<Embedde
     return null;
   });
   if (!url) return startEmbeddedPostgres(dirname(folder));
-  return { url: url.address, stop: () => stopServer(pid, url.lock, folder) };
+  return handleOf(url, pid, folder);
 }
 
 /** Takes the folder's lock, makes the database if need be, and gives its address. */
@@ -265,6 +266,36 @@ async function ownedUrl(password: string, port: number, folder: string): Promise
   const found = await lock.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
   if (found.rowCount === 0) await lock.query(`CREATE DATABASE ${DATABASE}`);
   return { address: `${base}/${DATABASE}`, lock };
+}
+
+/** The lock's connection lives as long as the server does, whoever started it. */
+function handleOf(
+  { address, lock }: { address: string; lock: Client },
+  pid: number | undefined,
+  folder: string,
+): EmbeddedPostgres {
+  let stopping = false;
+  const lost = new Promise<Error>((resolve) => {
+    lock.once('end', () => {
+      if (stopping) return;
+      const place = dirname(folder);
+      resolve(
+        new EmbeddedPostgresError(
+          `内置的 PostgreSQL 意外停止；请检查 ${place} 所在磁盘是否已满，然后重新启动，已提交的数据不受影响。\n` +
+            `The embedded PostgreSQL ended unexpectedly; check that the disk of ${place} is not full and start again. ` +
+            'Committed data are safe.',
+        ),
+      );
+    });
+  });
+  return {
+    url: address,
+    lost,
+    stop() {
+      stopping = true;
+      return stopServer(pid, lock, folder);
+    },
+  };
 }
 
 async function stopServer(pid: number | undefined, lock: Client, folder: string): Promise<void> {

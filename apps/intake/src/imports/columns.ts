@@ -72,14 +72,16 @@ const OWN: Readonly<Record<RecordKind, readonly Column[]>> = {
 };
 
 /** Chinese names of coded values, as people write them in a sheet. */
-const VALUE_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  organizationKind: zip(['企业', '高校', '科研院所', '经纪机构', '主管部门'], ORGANIZATION_KINDS),
-  confidentiality: { 公开: 'public', 依申请公开: 'on-request', 保密: 'sealed' },
-  horizon: { 短期: 'short', 中期: 'medium', 长期: 'long' },
-  stage: { 初期: 'early', 中期: 'middle', 成熟应用: 'mature' },
-  attribute: { 原始创新: 'original', 引进消化吸收: 'improved', 二次开发: 'derived' },
-  cooperationModes: Object.fromEntries(Object.entries(COOPERATION_MODES).map(([code, { zh }]) => [zh, code])),
-};
+const VALUE_NAMES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  Object.entries({
+    organizationKind: zip(['企业', '高校', '科研院所', '经纪机构', '主管部门'], ORGANIZATION_KINDS),
+    confidentiality: { 公开: 'public', 依申请公开: 'on-request', 保密: 'sealed' },
+    horizon: { 短期: 'short', 中期: 'medium', 长期: 'long' },
+    stage: { 初期: 'early', 中期: 'middle', 成熟应用: 'mature' },
+    attribute: { 原始创新: 'original', 引进消化吸收: 'improved', 二次开发: 'derived' },
+    cooperationModes: Object.fromEntries(Object.entries(COOPERATION_MODES).map(([code, { zh }]) => [zh, code])),
+  }).map(([field, names]) => [field, new Map(Object.entries<string>(names))]),
+);
 
 function zip(names: readonly string[], codes: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name, i) => [name, codes[i] ?? name]));
@@ -104,7 +106,7 @@ const simple = (header: string): string => header.replace(/[\s*＊]/g, '').toLow
 export function readCell({ field, type }: Column, cell: string): unknown {
   const text = cell.trim();
   if (text === '') return undefined;
-  const code = (name: string): string => VALUE_NAMES[field]?.[name] ?? name;
+  const code = (name: string): string => VALUE_NAMES.get(field)?.get(name) ?? name;
   switch (type) {
     case 'text':
       return code(text);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { z } from 'zod';
 import { faultsOf } from '#http';
@@ -86,10 +87,9 @@ async function* csvRows(kind: RecordKind, text: AsyncIterable<string>): AsyncGen
     max_record_size: LONGEST_ROW,
     info: true,
   });
-  const feeding = (async () => {
-    for await (const piece of text) if (!parser.write(piece)) await new Promise((go) => parser.once('drain', go));
-    parser.end();
-  })().catch((error: unknown) => parser.destroy(error as Error));
+  const source = Readable.from(text);
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
   let header: string[] | null = null;
   let columns: ReturnType<typeof columnOf>[] = [];
   let row = 0;
@@ -99,7 +99,7 @@ async function* csvRows(kind: RecordKind, text: AsyncIterable<string>): AsyncGen
       if (!header) {
         header = record.map((cell) => cell.trim());
         columns = header.map((name) => columnOf(kind, name));
-        refuseUnknownHeader(header, columns);
+        refuseHeader(header, columns);
         continue;
       }
       if (record.every((cell) => cell.trim() === '')) continue;
@@ -130,17 +130,19 @@ async function* csvRows(kind: RecordKind, text: AsyncIterable<string>): AsyncGen
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
     const detail = (error as Error).message;
+    row = (error as { records?: number }).records ?? row;
     throw new UnreadableFile(
       `第 ${row + 1} 行附近无法按 CSV 读取：${detail}`,
       `cannot be read as CSV near row ${row + 1}: ${detail}`,
     );
   } finally {
+    source.destroy();
     parser.destroy();
-    await feeding;
   }
 }
 
-function refuseUnknownHeader(header: string[], columns: (object | null)[]): void {
+/** Nothing is dropped in silence: every column must be known, and no two may mean the same field. */
+function refuseHeader(header: string[], columns: ReturnType<typeof columnOf>[]): void {
   const unknown = header.filter((name, i) => name !== '' && !columns[i]);
   if (unknown.length === header.length) {
     throw new UnreadableFile(
@@ -152,6 +154,16 @@ function refuseUnknownHeader(header: string[], columns: (object | null)[]): void
     throw new UnreadableFile(
       `表头中有不认识的列：${unknown.join('、')}；请改名或删除。`,
       `unknown columns in the header: ${unknown.join(', ')}; rename or remove them.`,
+    );
+  }
+  const fields = columns.map((column) => column?.field);
+  const twice = header.filter(
+    (_name, i) => fields[i] !== undefined && fields.indexOf(fields[i]) !== fields.lastIndexOf(fields[i]),
+  );
+  if (twice.length > 0) {
+    throw new UnreadableFile(
+      `表头中有含义相同的列：${twice.join('、')}；请只保留一列。`,
+      `columns in the header that mean the same: ${twice.join(', ')}; keep one of them.`,
     );
   }
 }

@@ -48,6 +48,7 @@ export function regionWithin(region: string, area: string): boolean {
 /** Levels of the tree two regions share: 0 none, 1 province, 2 city, 3 county. */
 export function sharedRegionLevels(a: string, b: string): number {
   if (a.slice(0, 2) !== b.slice(0, 2)) return 0;
-  if (a.slice(2, 4) !== b.slice(2, 4)) return 1;
+  const municipality = ['11', '12', '31', '50'].includes(a.slice(0, 2));
+  if (!municipality && (a.slice(2, 4) !== b.slice(2, 4) || a.slice(2, 4) === '00')) return 1;
   return a.slice(4) === b.slice(4) ? 3 : 2;
 }

@@ -65,7 +65,7 @@ export const TECHNICAL_FIELDS: Readonly<Record<string, { zh: string; en: string 
   '8.9': { zh: '传统文化改造技术', en: 'traditional culture' },
 };
 
-export const isTechnicalField = (code: string): boolean => code in TECHNICAL_FIELDS;
+export const isTechnicalField = (code: string): boolean => Object.hasOwn(TECHNICAL_FIELDS, code);
 
 /** Path of a technical field in the tree: 4.3 → 4, 4.3. */
 export const technicalFieldPath = (code: string): string[] =>

@@ -10,14 +10,19 @@ const otherOrganization: Constraint = {
   allows: (need, supply) => need.organizationId !== supply.organizationId,
 };
 
-/** Where the need says which regions it accepts, a supply known to be elsewhere is out. */
+/** Where the need says which regions it accepts, a supply known to be elsewhere is out; one that states no more than
+ * the province around an accepted city may still be there. */
 const acceptedRegions: Constraint = {
   name: 'accepted-regions',
   version: 1,
   allows(need, supply) {
     const accepted = need.content.acceptedRegions ?? [];
     const region = regionOf(supply);
-    return accepted.length === 0 || region === null || accepted.some((area) => regionWithin(region, area));
+    return (
+      accepted.length === 0 ||
+      region === null ||
+      accepted.some((area) => regionWithin(region, area) || regionWithin(area, region))
+    );
   },
 };
 

@@ -17,7 +17,7 @@ export function sharedPhrases(need: LexicalForm, supply: LexicalForm, statistics
     for (const run of field.text.matchAll(/[㐀-䶿一-鿿]{2,}|[a-z0-9α-ω]{3,}/g)) {
       const phrases = isHan(run[0]) ? hanPhrases(run[0], fields, known) : wholeWord(run[0], known);
       for (const [phrase, at] of phrases) {
-        if (found.has(phrase)) continue;
+        if (found.has(phrase) || cutsCharacter(field, run.index + at, phrase.length)) continue;
         const other = locate(phrase, fields);
         if (!other) continue;
         const weight = bigramsOf(phrase).reduce((sum, term) => sum + statistics.weight(term), 0);
@@ -73,7 +73,8 @@ function locate(phrase: string, fields: readonly NormalizedField[]): Span | null
   for (const field of fields) {
     let at = field.text.indexOf(phrase);
     while (at >= 0) {
-      if (!bounded || !isInsideWord(field.text, at, phrase.length)) return spanOf(field, at, phrase.length);
+      if (!cutsCharacter(field, at, phrase.length) && (!bounded || !isInsideWord(field.text, at, phrase.length)))
+        return spanOf(field, at, phrase.length);
       at = field.text.indexOf(phrase, at + 1);
     }
   }
@@ -88,3 +89,6 @@ const spanOf = ({ path, offsets }: NormalizedField, start: number, length: numbe
   start: offsets[start] ?? 0,
   end: offsets[start + length] ?? 0,
 });
+
+const cutsCharacter = ({ offsets }: NormalizedField, at: number, length: number): boolean =>
+  (at > 0 && offsets[at] === offsets[at - 1]) || offsets[at + length] === offsets[at + length - 1];

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { DomainError, otherSide } from '#matching';
 import type { ScoredPairing, Side } from '#matching';
 import { PairingEntity } from '../entities/pairing.entity.js';
+import { asDerived } from './derived.js';
 import { shownRecord } from './shown-record.js';
 import type { PairedRecord } from './shown-record.js';
 
@@ -53,6 +54,7 @@ export class PairingStore {
   ): Promise<boolean> {
     const { recordId, contentHash, side } = anchor;
     return this.source.transaction(async (manager) => {
+      await asDerived(manager);
       const other = side === 'need' ? 'supplyId' : 'needId';
       const involved = [recordId, ...pairings.map((pairing) => pairing[other]), ...due];
       const current: { id: string; revision: number; content_hash: string }[] = await manager.query(

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { sideOf } from '#matching';
 import type { AnyProfiled, AnyRecord, Profile, RecordContent, RecordKind, Side } from '#matching';
 import { ProfileEntity } from '../entities/profile.entity.js';
+import { asDerived } from './derived.js';
 
 /** Profiles kept in memory between rankings; one takes some 50 KB with its lexical form. */
 const CACHED_PROFILES = 2000;
@@ -39,6 +40,7 @@ export class ProfileStore {
    */
   async save(recordId: string, profile: Profile): Promise<boolean> {
     return this.source.transaction(async (manager) => {
+      await asDerived(manager);
       const current: unknown[] = await manager.query(
         'SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_visible(r) FOR UPDATE',
         [recordId, profile.contentHash],

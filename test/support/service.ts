@@ -1,0 +1,122 @@
+import { jest } from '@jest/globals';
+import { loadEnv } from '#config';
+import { JobQueue } from '#jobs';
+import { start } from '#platform';
+import type { Started } from '#platform';
+import { PairingStore, RecordStore } from '#storage';
+import type { Changed, PairingView, RecordEntity } from '#storage';
+import { STANDALONE } from '../../apps/standalone/src/standalone.js';
+import { until } from './until.js';
+
+/**
+ * Jest before Node 24.9 cannot load it (CommonJS that requires an ES module). It serves the pages of /api/docs and
+ * nothing else; the e2e tests, against the built service, have it.
+ */
+jest.unstable_mockModule('@fastify/static', () => ({ default: async () => undefined }));
+
+/** Scheduled sweeps come but once, at the start, so that a test sees which work they did. */
+const NO_SWEEPS = '86400';
+
+/** The whole service in this process: embedded PostgreSQL, queue, index, model and HTTP on a free port. */
+export class TestService {
+  readonly records: RecordStore;
+  readonly pairings: PairingStore;
+  readonly queue: JobQueue;
+
+  private constructor(
+    readonly app: Started['app'],
+    readonly url: string,
+    readonly stop: () => Promise<void>,
+  ) {
+    this.records = app.get(RecordStore);
+    this.pairings = app.get(PairingStore);
+    this.queue = app.get(JobQueue);
+  }
+
+  /** @param settings environment variables beside the folder */
+  static async start(dataDir: string, settings: Record<string, string> = {}): Promise<TestService> {
+    const env = loadEnv({ PORT: '0', DATA_DIR: dataDir, SWEEP_SECONDS: NO_SWEEPS, LOG_LEVEL: 'error', ...settings });
+    const { app, url, stop } = await start(env, STANDALONE);
+    return new TestService(app, url, stop);
+  }
+
+  /** Posts JSON and gives the answer. @throws Error unless the status is one of success */
+  async send<T = { id: string }>(method: 'POST' | 'PUT', path: string, body: object = {}): Promise<T> {
+    return this.answer(method, path, JSON.stringify(body));
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return this.answer('GET', path);
+  }
+
+  /** The status of a GET, whatever it is. */
+  async statusOf(path: string): Promise<number> {
+    return (await fetch(this.url + path)).status;
+  }
+
+  /** Resolves when the pipeline is done with the record's present revision. */
+  async ranked(id: string, seconds = 20): Promise<RecordEntity> {
+    return until(
+      `${id} is ranked`,
+      async () => {
+        const record = await this.records.findAnyKind(id);
+        if (record?.pipelineState === 'failed') throw new Error(`${id} failed: ${record.pipelineError}`);
+        return record?.pipelineState === 'ranked' && record;
+      },
+      seconds,
+    );
+  }
+
+  /** Resolves when no job waits, runs or is snoozed. */
+  async quiet(seconds = 30): Promise<void> {
+    await until(
+      'no job is left',
+      async () => {
+        const counts = Object.entries(await this.queue.counts());
+        return counts.every(([name, { waiting, active, delayed }]) => {
+          const scheduled = name === 'sweep' || name === 'optimise';
+          return waiting + active + (scheduled ? 0 : delayed) === 0;
+        });
+      },
+      seconds,
+    );
+  }
+
+  /** Resolves when every visible record is ranked and no job is left. */
+  async settled(seconds = 30): Promise<void> {
+    await until(
+      'every record is ranked',
+      async () => {
+        const { pending = 0, profiled = 0 } = await this.records.pipelineCounts();
+        return pending + profiled === 0;
+      },
+      seconds,
+    );
+    await this.quiet(seconds);
+  }
+
+  /** The stored list of a need, best first. */
+  async listOfNeed(id: string): Promise<PairingView[]> {
+    return (await this.pairings.listFor(id, 'need', 100, 0)).pairings;
+  }
+
+  async listOfSupply(id: string): Promise<PairingView[]> {
+    return (await this.pairings.listFor(id, 'supply', 100, 0)).pairings;
+  }
+
+  /** Queues what a change made through a store asks for, as intake does. */
+  async followUp({ record, followUp }: Changed): Promise<RecordEntity> {
+    await this.queue.addAll('profile', followUp.profile);
+    await this.queue.addAll('rank', followUp.rank);
+    if (followUp.project) await this.queue.add('project', {});
+    return record;
+  }
+
+  private async answer<T>(method: string, path: string, body?: string): Promise<T> {
+    const request = body === undefined ? { method } : { method, body, headers: { 'content-type': 'application/json' } };
+    const response = await fetch(this.url + path, request);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} gave ${response.status}: ${text}`);
+    return JSON.parse(text) as T;
+  }
+}

@@ -45,7 +45,8 @@ const BACKGROUND = Symbol('BACKGROUND');
           await index.count('supply');
           return index;
         } catch (error) {
-          const detail = (error instanceof Error ? error.message : String(error)).split('\n')[0];
+          // LanceDB appends where in its sources it failed, and the chain of causes.
+          const [detail] = (error instanceof Error ? error.message : String(error)).split(/\n|, \/|\s+Caused by/);
           throw new Error(
             `无法打开索引 ${withoutSecrets(place)}：${detail}。请检查 INDEX_URL 或目录权限。\n` +
               `Cannot open the index ${withoutSecrets(place)}: ${detail}. Check INDEX_URL or the folder's permissions.`,

@@ -22,6 +22,11 @@ class QuietLogger extends ConsoleLogger {
     if (typeof context === 'string' && WIRING.includes(context)) this.debug(message, ...rest);
     else super.log(message, ...rest);
   }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    // What stops a start is thrown as well, and said once by whoever started it.
+    if (rest.at(-1) !== 'ExceptionHandler') super.error(message, ...rest);
+  }
 }
 
 /** A Nest application on Fastify with everything our processes share, not yet listening. */

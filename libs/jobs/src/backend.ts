@@ -74,10 +74,14 @@ async function openRedis(url: string): Promise<QueueBackend> {
   const connection = open();
   await unlessUnreachable(url, async () => {
     const probe = new Redis(first, { ...options, retryStrategy: null, maxRetriesPerRequest: 0 });
-    probe.on('error', () => undefined);
+    // `connect` only says that the connection closed; the reason is in the event before.
+    let reason: Error | null = null;
+    probe.on('error', (error: Error) => (reason = error));
     try {
       await probe.connect();
       await probe.ping();
+    } catch (error) {
+      throw reason ?? error;
     } finally {
       probe.disconnect();
     }
@@ -99,7 +103,7 @@ async function unlessUnreachable(url: string, connect: () => Promise<void>): Pro
   } catch (error) {
     const { message, code } = error as { message?: string; code?: string };
     const address = withoutSecrets(url);
-    const reason = message || code || String(error);
+    const reason = (message || code || String(error)).replace(/\.$/, '');
     throw new Error(
       `无法连接 QUEUE_URL（${address}）：${reason}。请检查地址、密码，以及队列服务是否已启动。\n` +
         `Cannot connect to QUEUE_URL (${address}): ${reason}. Check the address, the password, and that the server runs.`,

@@ -9,6 +9,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Env } from '#config';
 import { httpSeconds } from './metrics.js';
 import { ProblemFilter } from './problem.filter.js';
+import { isLoopback, refuseOtherSites } from './same-origin.js';
 
 const JSON_BODY_LIMIT = 1024 * 1024;
 const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
@@ -40,6 +41,7 @@ export async function createApp(module: Type | DynamicModule, env: Env): Promise
     }),
     abortOnError: false,
   });
+  refuseOtherSites(adapter.getInstance(), env.HOST);
   await app.register(fastifyMultipart, {
     limits: { fileSize: env.MAX_UPLOAD_MIB * 1024 * 1024, files: 1, fields: 10, fieldSize: 1024 },
   });
@@ -97,7 +99,7 @@ export async function listen(app: NestFastifyApplication, env: Env): Promise<str
     }
     throw error;
   }
-  if (!/^(127\.|localhost$|::1$)/.test(env.HOST)) {
+  if (!isLoopback(env.HOST)) {
     new Logger('HTTP').warn(
       `listening on ${env.HOST}: there are no accounts yet, so whoever reaches this port may read and change everything`,
     );

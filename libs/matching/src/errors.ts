@@ -22,6 +22,12 @@ export const ERRORS = {
     zh: '请求正文不是有效的 JSON：{detail}',
     en: 'The request body is not valid JSON: {detail}',
   },
+  'other-site': {
+    status: 403,
+    level: 'warn',
+    zh: '不接受来自其他网站或名称（{host}）的请求；请直接访问本服务的地址。',
+    en: 'Requests from other sites or names ({host}) are refused; use the address of this service itself.',
+  },
   'not-found': { status: 404, level: 'debug', zh: '未找到{what}。', en: 'No such {what}.' },
   'route-not-found': {
     status: 404,

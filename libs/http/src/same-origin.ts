@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '#matching';
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host === '::1' ? '[::1]' : host);
+
+/**
+ * Without accounts, being able to send a request is all the right there is, and any page open in a browser on this
+ * machine can send one. So a request that a page of another site makes is refused, and a service that listens on
+ * loopback answers to loopback names only (a foreign name that resolves here is DNS rebinding).
+ */
+export function refuseOtherSites(fastify: FastifyInstance, listensOn: string): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { host = '', origin } = request.headers;
+    const foreignName = isLoopback(listensOn) && !isLoopback(host);
+    const foreignPage = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+    done(
+      foreignName || foreignPage
+        ? new DomainError('other-site', { host: foreignName ? host : (origin ?? '') })
+        : undefined,
+    );
+  });
+}

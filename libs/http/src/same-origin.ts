@@ -4,6 +4,13 @@ import { DomainError } from '#matching';
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host === '::1' ? '[::1]' : host);
 
+/** The foreign name or page a request comes by, or null when it comes straight to this service. */
+export function otherSite(listensOn: string, { host = '', origin }: { host?: string; origin?: string }): string | null {
+  if (isLoopback(listensOn) && !isLoopback(host)) return host;
+  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return null;
+  return origin;
+}
+
 /**
  * Without accounts, being able to send a request is all the right there is, and any page open in a browser on this
  * machine can send one. So a request that a page of another site makes is refused, and a service that listens on
@@ -11,13 +18,7 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host === '::1
  */
 export function refuseOtherSites(fastify: FastifyInstance, listensOn: string): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
-    const { host = '', origin } = request.headers;
-    const foreignName = isLoopback(listensOn) && !isLoopback(host);
-    const foreignPage = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
-    done(
-      foreignName || foreignPage
-        ? new DomainError('other-site', { host: foreignName ? host : (origin ?? '') })
-        : undefined,
-    );
+    const other = otherSite(listensOn, request.headers);
+    done(other === null ? undefined : new DomainError('other-site', { host: other }));
   });
 }

@@ -78,6 +78,17 @@ describe('what is refused', () => {
   });
 
   it.each([
+    ['U+0000', 'a\u0000b'],
+    ['half a surrogate pair', 'a\ud800b'],
+  ])('1 text that PostgreSQL cannot store: %s', async (_what, title) => {
+    const body = { organizationId: university, content: content({ title }) };
+    const answer = await service.send<Problem>('POST', '/intake/v1/needs', body);
+    expect(answer.body).toMatchObject({ status: 422, errors: [{ pointer: '/content/title' }] });
+    const found = await service.get<Problem>(`/api/v1/needs?industry=${encodeURIComponent('\u0000')}`);
+    expect(found.body).toMatchObject({ status: 422, errors: [{ pointer: '/industry' }] });
+  });
+
+  it.each([
     ['malformed JSON', '/intake/v1/needs', '{"organizationId": ', 400, 'malformed-json'],
     ['an empty body', '/intake/v1/needs', '', 400, 'malformed-json'],
     ['1.5 MiB', '/intake/v1/needs', JSON.stringify({ filler: 'x'.repeat(1.5 * 1024 * 1024) }), 413, 'too-large'],

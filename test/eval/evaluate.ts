@@ -10,6 +10,7 @@ import {
   loadBackgroundTerms,
   Profiler,
   Segmenter,
+  SNAPSHOT_FROM_SUPPLIES,
   termsOf,
 } from '#engine';
 import { CandidateIndex } from '#index';
@@ -86,7 +87,8 @@ export async function evaluate(
   const needs: ProfiledNeed[] = await profiled(data.needs);
   const supplies: ProfiledSupply[] = await profiled(data.supplies);
   const byId = new Map(supplies.map((supply) => [supply.record.id, supply]));
-  const statistics = new TermStatistics(background, countTerms(supplies.map(termsOf), 2));
+  const ownTerms = supplies.length < SNAPSHOT_FROM_SUPPLIES ? null : countTerms(supplies.map(termsOf), 2);
+  const statistics = new TermStatistics(background, ownTerms);
   const engine = engineOf(weights, statistics, embedder?.id ?? null);
   const folder = await mkdtemp(join(tmpdir(), 'duijie-eval-'));
   const index = await CandidateIndex.open(folder, embedder);

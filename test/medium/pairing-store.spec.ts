@@ -77,7 +77,7 @@ describe('PairingStore', () => {
     const page = await test.pairings.listFor(n1.id, 'need', 2, 3);
     expect(page.total).toBe(5);
     expect(page.pairings.map(({ supplyId, needRank }) => [supplyId, needRank])).toEqual([
-      [partners[3]!.id, 4],
+      [partners[3].id, 4],
       [partners[4]!.id, 5],
     ]);
     expect((await test.pairings.listFor(n1.id, 'need', 2, 9)).pairings).toEqual([]);
@@ -184,13 +184,13 @@ describe('PairingStore', () => {
       full,
       partners.map((supply, i) => scoredPairing(full, supply, 0.9 - i / 100)),
     );
-    await test.rank(short, [scoredPairing(short, partners[0]!, 0.5)]);
+    await test.rank(short, [scoredPairing(short, partners[0], 0.5)]);
     const toBeat = await test.pairings.scoresToBeat('need', [full.id, short.id]);
     expect([...toBeat.keys()]).toEqual([full.id]);
     expect(toBeat.get(full.id)).toBeCloseTo(0.9 - 0.19);
     const partnersOf = await test.pairings.partnersOf(short.id, 'need', 'engine-1');
-    expect([...partnersOf]).toEqual([[partners[0]!.id, 0.5]]);
-    expect([...(await test.pairings.partnersOf(short.id, 'need', 'engine-2'))]).toEqual([[partners[0]!.id, null]]);
+    expect([...partnersOf]).toEqual([[partners[0].id, 0.5]]);
+    expect([...(await test.pairings.partnersOf(short.id, 'need', 'engine-2'))]).toEqual([[partners[0].id, null]]);
   });
 
   it('7 a withdrawn supply leaves every list at once', async () => {

@@ -119,11 +119,9 @@ describe('from posting to pairing', () => {
       }
       const all = (await Promise.all(ids.map((id) => service.listOfNeed(id)))).flat();
       expect(all).toHaveLength(1);
-      const [{ score, signals, gaps, engineDigest }] = all as [(typeof all)[number]];
-      for (const [i, kind] of (['need', 'achievement'] as const).entries()) {
-        const id = [all[0]!.needId, all[0]!.supplyId][i]!;
-        await service.followUp(await service.records.move(id, kind, 'withdraw', 'test'));
-      }
+      const { needId, supplyId, score, signals, gaps, engineDigest } = all[0]!;
+      await service.followUp(await service.records.move(needId, 'need', 'withdraw', 'test'));
+      await service.followUp(await service.records.move(supplyId, 'achievement', 'withdraw', 'test'));
       return { score, signals, gaps, engineDigest };
     };
     const needFirst = await pairingOf([() => postNeed(), () => postAchievement(FITTING)]);
@@ -180,7 +178,7 @@ describe('from posting to pairing', () => {
     const supply = await postAchievement(FITTING);
     const need = await postNeed();
     await list(need, [supply]);
-    const [{ id: pairing }] = (await service.listOfNeed(need)) as [{ id: string }];
+    const pairing = (await service.listOfNeed(need))[0]!.id;
     await editAchievement(supply, { ...FITTING, confidentiality: 'sealed' });
     expect(await service.statusOf(`/api/v1/supplies/${supply}`)).toBe(404);
     expect(await service.statusOf(`/api/v1/supplies/${supply}/pairings`)).toBe(404);
@@ -249,16 +247,17 @@ describe('from posting to pairing', () => {
       // What a busy worker does: nothing of this name runs until both versions are queued.
       await jobs.pause();
       const supply = await postAchievement(UNRELATED);
-      const waits = (revision: number): Promise<unknown> =>
-        until(`${name} of revision ${revision} waits`, async () => {
-          const record = await service.records.find(supply, 'achievement');
-          const state = name === 'profile' ? 'pending' : 'profiled';
-          const queued = (await jobs.getJobCounts('waiting', 'paused', 'prioritized')) as Record<string, number>;
-          return record.revision === revision && record.pipelineState === state && (queued['paused'] ?? 0) > 0;
+      // Intake answers when the profile job is queued; the rank job is queued when the profile job is done.
+      const queued = (): Promise<unknown> =>
+        until(`its ${name} job is queued`, async () => {
+          const { waiting, active } = (await service.queue.counts()).profile;
+          return name === 'profile' || waiting + active === 0;
         });
-      await waits(1);
+      await queued();
       await editAchievement(supply, FITTING);
-      await waits(2);
+      await queued();
+      const { revision, pipelineState } = await service.records.find(supply, 'achievement');
+      expect([revision, pipelineState]).toEqual([2, name === 'profile' ? 'pending' : 'profiled']);
       await jobs.resume();
       await service.ranked(supply, 8);
       expect((await service.listOfNeed(need)).map(({ supplyRevision }) => supplyRevision)).toEqual([2]);

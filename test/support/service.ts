@@ -23,21 +23,28 @@ export class TestService {
   readonly pairings: PairingStore;
   readonly queue: JobQueue;
 
-  private constructor(
-    readonly app: Started['app'],
-    readonly url: string,
-    readonly stop: () => Promise<void>,
-  ) {
-    this.records = app.get(RecordStore);
-    this.pairings = app.get(PairingStore);
-    this.queue = app.get(JobQueue);
+  private constructor(private readonly started: Started) {
+    this.records = this.app.get(RecordStore);
+    this.pairings = this.app.get(PairingStore);
+    this.queue = this.app.get(JobQueue);
+  }
+
+  get app(): Started['app'] {
+    return this.started.app;
+  }
+
+  get url(): string {
+    return this.started.url;
+  }
+
+  async stop(): Promise<void> {
+    await this.started.stop();
   }
 
   /** @param settings environment variables beside the folder */
   static async start(dataDir: string, settings: Record<string, string> = {}): Promise<TestService> {
     const env = loadEnv({ PORT: '0', DATA_DIR: dataDir, SWEEP_SECONDS: NO_SWEEPS, LOG_LEVEL: 'error', ...settings });
-    const { app, url, stop } = await start(env, STANDALONE);
-    return new TestService(app, url, stop);
+    return new TestService(await start(env, STANDALONE));
   }
 
   /** Posts JSON and gives the answer. @throws Error unless the status is one of success */

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
-import { Gives, localeOf, says, Takes, ZodPipe } from '#http';
+import { Gives, localeOf, says, storableText, Takes, ZodPipe } from '#http';
 import { COOPERATION_MODE_CODES, isIndustry, isRegion, isTechnicalField, RECORD_KINDS } from '#matching';
 import type { RecordContent } from '#matching';
 import { MatchService } from './match.service.js';
@@ -23,8 +23,8 @@ const matchInputSchema = z.strictObject({
     .enum(RECORD_KINDS)
     .default('need')
     .describe('what the text is: a need finds supplies, an achievement finds needs'),
-  title: z.string().trim().min(1).max(200).optional().describe('first line of the text when not given'),
-  text: z.string().trim().min(2).max(20_000),
+  title: storableText(200).optional().describe('first line of the text when not given'),
+  text: storableText(20_000),
   technicalFields: code(isTechnicalField, '应为技术领域编号，例如 4.3。', 'should be a technical field, e.g. 4.3.'),
   industries: code(
     isIndustry,

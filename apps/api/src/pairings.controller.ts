@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, localeOf, says, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Gives, localeOf, says, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DECISIONS, DECLINE_REASON_CODES, DomainError } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
@@ -25,8 +25,8 @@ const reviewInputSchema = z
   .strictObject({
     decision: z.enum(DECISIONS),
     reason: z.enum(DECLINE_REASON_CODES).optional().describe('with decline'),
-    note: z.string().trim().min(1).max(2000).optional(),
-    reviewer: z.string().trim().min(1).max(100).describe('who decided; an account once there are accounts'),
+    note: storableText(2000).optional(),
+    reviewer: storableText(100).describe('who decided; an account once there are accounts'),
   })
   .refine(({ decision, reason }) => (decision === 'decline') === (reason !== undefined), {
     path: ['reason'],

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
-import { Gives, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, RecordStore } from '#storage';
@@ -14,9 +14,9 @@ import { recordSchema, recordSummarySchema, summaryOf } from './views.js';
 
 const idPipe = new ZodPipe(z.uuid());
 const searchSchema = z.strictObject({
-  q: z.string().trim().min(1).max(500).optional().describe('words or a sentence; without it the newest come first'),
-  technicalField: z.string().trim().max(4).optional().describe('e.g. 4 or 4.3'),
-  industry: z.string().trim().max(5).optional().describe('e.g. C or C38'),
+  q: storableText(500).optional().describe('words or a sentence; without it the newest come first'),
+  technicalField: storableText(4).optional().describe('e.g. 4 or 4.3'),
+  industry: storableText(5).optional().describe('e.g. C or C38'),
   region: z
     .string()
     .regex(/^\d{2}(\d{2}){0,2}$/)

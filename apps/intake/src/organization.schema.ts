@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { says } from '#http';
+import { says, storableText } from '#http';
 import { isCreditCode, isRegion, ORGANIZATION_KINDS } from '#matching';
 
 export const creditCodeSchema = z
@@ -22,7 +22,7 @@ export const regionSchema = z
   );
 
 export const organizationInputSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: storableText(200),
   kind: z.enum(ORGANIZATION_KINDS),
   creditCode: creditCodeSchema.optional().describe('统一社会信用代码, GB 32100-2015'),
   region: regionSchema.optional().describe('GB/T 2260'),

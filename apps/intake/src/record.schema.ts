@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { says } from '#http';
+import { says, storableText as line } from '#http';
 import {
   ATTRIBUTES,
   CONFIDENTIALITIES,
@@ -22,7 +22,6 @@ import { regionSchema } from './organization.schema.js';
 const LONGEST_BODY = 60_000;
 const MOST_ITEMS = 50;
 
-const line = (most: number) => z.string().trim().min(1).max(most);
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(MOST_ITEMS);
 const day = z.iso.date();
 const fen = z.int().min(0).max(Number.MAX_SAFE_INTEGER).describe('分 (1/100 CNY)');

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } fro
 import type { Type } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Gives, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError, RECORD_STATES } from '#matching';
 import type { RecordKind } from '#matching';
 import { OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
@@ -27,7 +27,7 @@ export function recordsController(kind: RecordKind): Type {
   const content = CONTENT_SCHEMAS[kind];
   const bodySchema = z.strictObject({
     organizationId: z.uuid(),
-    externalId: z.string().trim().min(1).max(200).optional().describe("the poster's own id, unique per kind"),
+    externalId: storableText(200).optional().describe("the poster's own id, unique per kind"),
     publish: z.boolean().default(false).describe('publish at once instead of keeping a draft'),
     content,
   });

@@ -14,9 +14,11 @@ export class ProfileProcessor {
     private readonly queue: JobQueue,
   ) {}
 
-  async process({ recordId, contentHash }: JobPayloads['profile']): Promise<Outcome> {
+  /** Works on what the record holds now: a job that waits keeps the payload it was first queued with. */
+  async process({ recordId }: JobPayloads['profile']): Promise<Outcome> {
     const record = await this.records.findAnyKind(recordId);
-    if (!record || record.contentHash !== contentHash) return { skipped: 'the record moved on' };
+    if (!record) return { skipped: 'the record is gone' };
+    const { contentHash } = record;
     if (record.pipelineState !== 'pending') return { skipped: `already ${record.pipelineState}` };
     const [profile] = await this.profiler.profile([{ content: record.content, contentHash }]);
     if (!profile || !(await this.profiles.save(recordId, profile))) return { skipped: 'the record moved on' };

@@ -20,9 +20,11 @@ export class RankProcessor {
     private readonly queue: JobQueue,
   ) {}
 
-  async process({ recordId, contentHash }: JobPayloads['rank']): Promise<Outcome> {
+  /** Works on what the record holds now: a job that waits keeps the payload it was first queued with. */
+  async process({ recordId }: JobPayloads['rank']): Promise<Outcome> {
     const [anchor] = await this.profiles.load([recordId]);
-    if (anchor?.record.contentHash !== contentHash) return { skipped: 'the record moved on' };
+    if (!anchor) return { skipped: 'the record moved on' };
+    const { contentHash } = anchor.record;
     if ((await this.profiles.dirtyCount()) > MOST_DIRTY) {
       await this.queue.add('project', {});
       return { snooze: WAIT_FOR_INDEX_MS };

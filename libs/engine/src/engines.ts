@@ -12,7 +12,7 @@ import type { AnyProfiled, Engine, TermCounts } from '#matching';
 import type { ProfileStore, TermStatisticsStore } from '#storage';
 
 /** Below this many supplies the shipped background alone serves. */
-const SNAPSHOT_FROM_SUPPLIES = 200;
+export const SNAPSHOT_FROM_SUPPLIES = 1000;
 /** A snapshot is renewed when the collection has grown or shrunk by this factor. */
 const SNAPSHOT_GROWTH = 1.5;
 /** Supplies counted for a snapshot: a sample of a larger collection tells the same. */

@@ -4,5 +4,6 @@ export * from './openapi.js';
 export * from './operations.module.js';
 export * from './problem.filter.js';
 export * from './serve.js';
+export * from './storable-text.js';
 export * from './zod-faults.js';
 export * from './zod-pipe.js';

@@ -5,7 +5,10 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host === '::1' ? '[::1]' : host);
 
 /** The foreign name or page a request comes by, or null when it comes straight to this service. */
-export function otherSite(listensOn: string, { host = '', origin }: { host?: string; origin?: string }): string | null {
+export function otherSite(
+  listensOn: string,
+  { host = '', origin }: { host?: string | undefined; origin?: string | undefined },
+): string | null {
   if (isLoopback(listensOn) && !isLoopback(host)) return host;
   if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return null;
   return origin;

@@ -17,6 +17,8 @@ const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
 /** What Nest says of its own wiring: of use when debugging, in the way otherwise. */
 const WIRING = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
 
+const THROWERS = ['ExceptionHandler', 'NestApplication'];
+
 class QuietLogger extends ConsoleLogger {
   override log(message: unknown, ...rest: unknown[]): void {
     const context = rest.at(-1);
@@ -26,7 +28,7 @@ class QuietLogger extends ConsoleLogger {
 
   override error(message: unknown, ...rest: unknown[]): void {
     // What stops a start is thrown as well, and said once by whoever started it.
-    if (rest.at(-1) !== 'ExceptionHandler') super.error(message, ...rest);
+    if (!THROWERS.includes(String(rest.at(-1)))) super.error(message, ...rest);
   }
 }
 
@@ -68,7 +70,9 @@ export function openApiOf(app: NestFastifyApplication, version: string): OpenAPI
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
     .build();
-  return SwaggerModule.createDocument(app, config, { operationIdFactory: (_controller, method) => method });
+  return SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+  });
 }
 
 /** Starts listening and returns the address; says so when others than this machine can reach it. */

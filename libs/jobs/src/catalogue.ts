@@ -1,4 +1,7 @@
-/** Every job of the fleet: its payload, and beside it how it is queued. Payloads carry ids and hashes, never rows. */
+/**
+ * Every job of the fleet: its payload, and beside it how it is queued. Payloads carry ids and hashes, never rows. A hash
+ * is that of the content when the job was first queued; an edit meanwhile does not change a job that waits.
+ */
 export interface JobPayloads {
   /** Understand one revision of a record: words, tags, vectors. */
   profile: { recordId: string; contentHash: string };

@@ -301,7 +301,9 @@ function handleOf(
 async function stopServer(pid: number | undefined, lock: Client, folder: string): Promise<void> {
   await lock.end().catch(() => undefined);
   if (pid === undefined) return;
-  const serverPid = Number((await pidFile(folder))?.[0] ?? pid);
+  const written = Number((await pidFile(folder))?.[0]);
+  // The file may be gone or half written; 0 would mean our own process group.
+  const serverPid = written > 1 ? written : pid;
   try {
     process.kill(serverPid, 'SIGINT');
   } catch {
@@ -331,7 +333,8 @@ function explain(error: unknown, folder: string): Error {
         `The disk is full and PostgreSQL cannot start in ${place}; free some space and start again. Existing data are safe.`,
     );
   }
-  if (said.code === 'EACCES' || said.code === 'EROFS' || /Permission denied|Read-only file system/i.test(detail)) {
+  const noRight = ['EACCES', 'EROFS', 'ENOTDIR'].includes(said.code ?? '');
+  if (noRight || /Permission denied|Read-only file system/i.test(detail)) {
     return new EmbeddedPostgresError(
       `没有权限读写 ${place}；请修改目录权限、用 DATA_DIR 指定其他目录，或设置 DATABASE_URL。\n` +
         `No right to use ${place}; change its permissions, choose another folder with DATA_DIR, or set DATABASE_URL.`,

@@ -136,7 +136,7 @@ export class ImportsController {
   }
 }
 
-const nameOf = (part: MultipartFile): string => part.filename.slice(0, 200);
+const nameOf = (part: MultipartFile): string => part.filename.toWellFormed().replaceAll('\0', '').slice(0, 200);
 
 /** By the file's name, else by its declared type. */
 function formatOf(part: MultipartFile): ImportEntity['format'] {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { z } from 'zod';
-import { faultsOf } from '#http';
+import { faultsOf, storableText } from '#http';
 import { contentHash, ORGANIZATION_KINDS } from '#matching';
 import type { RecordKind } from '#matching';
 import type { ImportedRow, RowFault, RowFaults } from '#storage';
@@ -14,8 +14,8 @@ export type ReadRow = { row: number; value: ImportedRow } | RowFaults;
 
 /** What a row says beside the record itself. */
 const rowSchema = z.object({
-  id: z.string().trim().min(1).max(200).optional(),
-  organizationName: z.string().trim().min(1).max(200),
+  id: storableText(200).optional(),
+  organizationName: storableText(200),
   organizationKind: z.enum(ORGANIZATION_KINDS).optional(),
   organizationCreditCode: creditCodeSchema.optional(),
   organizationRegion: regionSchema.optional(),

@@ -25,6 +25,9 @@ export class Initial1763800000000 implements MigrationInterface {
         content jsonb NOT NULL,
         content_hash text NOT NULL,
         confidentiality text NOT NULL,
+        -- Apart from the content, so that visibility is told without reading it.
+        valid_from text GENERATED ALWAYS AS (content->>'validFrom') STORED,
+        valid_until text GENERATED ALWAYS AS (content->>'validUntil') STORED,
         pipeline_state text NOT NULL,
         pipeline_error text,
         pipeline_at timestamptz NOT NULL DEFAULT now(),
@@ -160,8 +163,8 @@ export class Initial1763800000000 implements MigrationInterface {
       -- Who may be shown to everyone: published, public, within its dates (calendar days in China).
       CREATE FUNCTION is_visible(r records) RETURNS boolean LANGUAGE sql STABLE AS $$
         SELECT r.state = 'published' AND r.confidentiality = 'public'
-          AND coalesce(r.content->>'validFrom', '') <= to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
-          AND coalesce(r.content->>'validUntil', '9999') >= to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
+          AND coalesce(r.valid_from, '') <= to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
+          AND coalesce(r.valid_until, '9999') >= to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')
       $$;
     `);
   }

@@ -6,6 +6,7 @@ import { audit } from './audit.js';
 import { translateDuplicate } from './duplicate-key.js';
 import { claimKey } from './idempotency.js';
 import type { Idempotency } from './idempotency.js';
+import { lockWithPartners } from './record-locks.js';
 
 export interface OrganizationInput {
   name: string;
@@ -40,6 +41,11 @@ export class OrganizationStore {
         const saved = await manager.save(OrganizationEntity, { ...found, ...input, revision });
         await audit(manager, { actor, action: 'replace', subjectKind: 'organization', subjectId: id, revision });
         if (moved) {
+          const mine: { id: string }[] = await manager.query('SELECT id FROM records WHERE organization_id = $1', [id]);
+          await lockWithPartners(
+            manager,
+            mine.map((record) => record.id),
+          );
           await manager.query(
             `UPDATE profiles SET dirty = true WHERE record_id IN (SELECT id FROM records WHERE organization_id = $1)`,
             [id],

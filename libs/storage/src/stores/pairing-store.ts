@@ -64,6 +64,8 @@ export class PairingStore {
       );
       const revisions = new Map(current.map(({ id, revision }) => [id, revision]));
       if (current.find(({ id }) => id === recordId)?.content_hash !== contentHash) return false;
+      const mine = side === 'need' ? 'needRevision' : 'supplyRevision';
+      if (pairings.some((pairing) => pairing[mine] !== revisions.get(recordId))) return false;
       const kept = pairings.filter(
         (pairing) =>
           revisions.get(pairing.needId) === pairing.needRevision &&

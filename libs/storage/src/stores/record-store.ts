@@ -13,6 +13,7 @@ import { claimKey } from './idempotency.js';
 import type { Idempotency } from './idempotency.js';
 import { findOrCreateOrganization } from './organization-store.js';
 import type { OrganizationInput } from './organization-store.js';
+import { lockWithPartners } from './record-locks.js';
 import { shownRecord } from './shown-record.js';
 import type { PairedRecord } from './shown-record.js';
 
@@ -255,7 +256,7 @@ export class RecordStore {
   async markDateChanges(limit: number): Promise<FollowUp> {
     const rows: { id: string }[] = await this.source.query(
       `SELECT r.id FROM records r WHERE r.state = 'published' AND r.confidentiality = 'public'
-         AND (r.content ? 'validUntil' OR r.content ? 'validFrom')
+         AND (r.valid_until IS NOT NULL OR r.valid_from IS NOT NULL)
          AND is_visible(r) <> (r.pipeline_state <> 'idle') LIMIT $1`,
       [limit],
     );
@@ -264,11 +265,8 @@ export class RecordStore {
       merge(
         followUp,
         await this.source.transaction(async (manager) => {
-          const record = await manager.findOneOrFail(RecordEntity, {
-            where: { id },
-            lock: { mode: 'pessimistic_write' },
-          });
-          return settle(manager, record);
+          await lockWithPartners(manager, [id]);
+          return settle(manager, await manager.findOneByOrFail(RecordEntity, { id }));
         }),
       );
     }
@@ -287,10 +285,13 @@ export class RecordStore {
     actor: string,
   ): Promise<ImportedRows> {
     const result: ImportedRows = { created: 0, changed: 0, unchanged: 0, followUp: nothingToDo() };
-    const existing = await manager.find(RecordEntity, {
-      where: { kind, externalId: In(rows.map(({ externalId }) => externalId)) },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const mine = { kind, externalId: In(rows.map(({ externalId }) => externalId)) };
+    const known = await manager.find(RecordEntity, { where: mine, select: { id: true } });
+    await lockWithPartners(
+      manager,
+      known.map(({ id }) => id),
+    );
+    const existing = await manager.find(RecordEntity, { where: mine });
     const byExternalId = new Map(existing.map((record) => [record.externalId, record]));
     const organizations = new Map<string, string>();
     for (const row of rows) {
@@ -328,19 +329,24 @@ export class RecordStore {
 
   /** Counts what `takeIn` would do, without doing it. */
   async compare(kind: RecordKind, rows: readonly ImportedRow[]): Promise<Omit<ImportedRows, 'followUp'>> {
-    const existing = await this.source.getRepository(RecordEntity).find({
-      where: { kind, externalId: In(rows.map(({ externalId }) => externalId)) },
-      select: { externalId: true, contentHash: true },
-    });
-    const hashes = new Map(existing.map(({ externalId, contentHash: hash }) => [externalId, hash]));
+    const existing: { external_id: string; content_hash: string; name: string; credit_code: string | null }[] =
+      await this.source.query(
+        `SELECT r.external_id, r.content_hash, o.name, o.credit_code
+         FROM records r JOIN organizations o ON o.id = r.organization_id WHERE r.kind = $1 AND r.external_id = ANY($2)`,
+        [kind, rows.map(({ externalId }) => externalId)],
+      );
+    const versions = new Map(
+      existing.map((row) => [row.external_id, { hash: row.content_hash, name: row.name, code: row.credit_code }]),
+    );
     const result = { created: 0, changed: 0, unchanged: 0 };
     for (const row of rows) {
-      const before = hashes.get(row.externalId);
-      const after = hashOf(kind, row.content);
-      if (before === undefined) result.created++;
-      else if (before === after) result.unchanged++;
+      const before = versions.get(row.externalId);
+      const { name, creditCode: code } = row.organization;
+      const hash = hashOf(kind, row.content);
+      if (!before) result.created++;
+      else if (before.hash === hash && (code ? before.code === code : before.name === name)) result.unchanged++;
       else result.changed++;
-      hashes.set(row.externalId, after);
+      versions.set(row.externalId, { hash, name, code });
     }
     return result;
   }
@@ -349,7 +355,8 @@ export class RecordStore {
 const hashOf = (kind: RecordKind, content: RecordContent): string => contentHash({ kind, content });
 
 async function lockRecord(manager: EntityManager, id: string, kind: RecordKind): Promise<RecordEntity> {
-  const found = await manager.findOne(RecordEntity, { where: { id, kind }, lock: { mode: 'pessimistic_write' } });
+  await lockWithPartners(manager, [id]);
+  const found = await manager.findOneBy(RecordEntity, { id, kind });
   if (!found) throw new DomainError('not-found', { what: WHAT[kind] });
   return found;
 }

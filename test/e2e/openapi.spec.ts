@@ -1,0 +1,133 @@
+/**
+ * What the built service says about itself.
+ *
+ * 1 the document is OpenAPI 3.1 and holds every /api/v1 and /intake/v1 route that the apps declare, and no other
+ * 2 its references resolve, every success has a schema or says why not, and operation ids are unique
+ * 3 /metrics has the process's and the requests' numbers under duijie_
+ * 4 /health and /ready answer; the documentation page is served
+ */
+import 'reflect-metadata';
+import { RequestMethod } from '@nestjs/common';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiModule } from '../../apps/api/src/api.module.js';
+import { IntakeModule } from '../../apps/intake/src/intake.module.js';
+import { BuiltService } from '../support/built-service.js';
+
+interface Response_ {
+  description: string;
+  content?: Record<string, { schema?: object }>;
+}
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string }[];
+  responses: Record<string, Response_>;
+}
+interface OpenApi {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+}
+
+let service: BuiltService;
+let document: OpenApi;
+beforeAll(async () => {
+  service = await BuiltService.start();
+  document = (await service.get<OpenApi>('/api/openapi.json')).body;
+});
+afterAll(() => service?.dispose());
+
+/** What the decorators of the modules' controllers declare, as `GET /api/v1/needs/{id}`. */
+function declaredRoutes(module: object): string[] {
+  const controllers = Reflect.getMetadata('controllers', module) as { prototype: Record<string, object> }[];
+  return controllers.flatMap((controller) => {
+    const base = Reflect.getMetadata('path', controller) as string;
+    return Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
+      const handler = name === 'constructor' ? undefined : controller.prototype[name];
+      const path = handler && (Reflect.getMetadata('path', handler) as string | undefined);
+      if (!handler || path === undefined) return [];
+      const method = RequestMethod[Reflect.getMetadata('method', handler) as number];
+      const address = `/${[base, path].filter((part) => part !== '/').join('/')}`;
+      return [`${method} ${address.replaceAll(/:(\w+)/g, '{$1}')}`];
+    });
+  });
+}
+
+const operations = (): [string, Operation][] =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+
+describe('the OpenAPI document', () => {
+  it('1 holds every route', () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const declared = [ApiModule, IntakeModule].flatMap(declaredRoutes);
+    expect(declared).toContain('GET /api/v1/needs/{id}/pairings');
+    expect(declared).toContain('POST /intake/v1/imports');
+    expect(
+      operations()
+        .map(([route]) => route)
+        .sort(),
+    ).toEqual(declared.sort());
+  });
+
+  it('2 references resolve', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, reference = '']) => reference,
+    );
+    const broken = references.filter((reference) => {
+      const steps = reference.split('/').slice(1);
+      const found = steps.reduce<unknown>(
+        (place, step) => (place as Record<string, unknown> | undefined)?.[step],
+        document,
+      );
+      return !reference.startsWith('#/') || found === undefined;
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('2 every operation says what it gives and takes', () => {
+    const STREAM = 'GET /api/v1/records/{id}/progress/events';
+    const silent = operations().filter(([, { responses }]) =>
+      Object.entries(responses).some(([status, { content = {} }]) => {
+        const type = Number(status) < 400 ? 'application/json' : 'application/problem+json';
+        return content[type]?.schema === undefined;
+      }),
+    );
+    expect(silent.map(([route]) => route)).toEqual([STREAM]);
+    for (const [route, { parameters = [] }] of operations()) {
+      const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`);
+      expect([route, named]).toEqual([route, route.match(/\{\w+\}/g) ?? []]);
+    }
+  });
+
+  it('2 operation ids are unique', () => {
+    const ids = operations().map(([, { operationId }]) => operationId);
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  });
+});
+
+describe('operations', () => {
+  it('3 metrics', async () => {
+    await service.get('/api/v1/needs?limit=1');
+    const { headers, body } = await service.get<string>('/metrics');
+    expect(headers.get('content-type')).toContain('text/plain');
+    expect(body).toMatch(
+      /^duijie_http_request_seconds_count\{method="GET",route="\/api\/v1\/needs",status="200"\} 1$/m,
+    );
+    expect(body).toMatch(/^duijie_process_resident_memory_bytes \d+$/m);
+    const names = [...body.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+    expect(names.filter((name) => !name.startsWith('duijie_'))).toEqual([]);
+    // Jobs by name, as the statistics route promises.
+    expect(names.filter((name) => name.includes('job'))).not.toEqual([]);
+  });
+
+  it('4 health, readiness, documentation', async () => {
+    expect((await service.get('/health')).body).toEqual({ status: 'ok' });
+    const ready = await service.get('/ready');
+    expect(ready.body).toEqual({ status: 'ready', checks: { database: 'ok', queue: 'ok', model: 'ok' } });
+    const docs = await service.get<string>('/api/docs');
+    expect([docs.status, docs.body.includes('swagger-ui')]).toEqual([200, true]);
+  });
+});

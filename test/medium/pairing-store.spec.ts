@@ -54,6 +54,18 @@ describe('PairingStore', () => {
     expect(await test.records.find(n1.id, 'need')).toMatchObject({ pipelineState: 'ranked', rankedBy: 'engine-1' });
   });
 
+  it('3 what the other side stored while a record was ranked is kept', async () => {
+    const [n1] = await needs(1);
+    const [s1, s2] = await supplies(2);
+    await test.rank(n1, [scoredPairing(n1, s2, 0.4)]);
+    // The ranking of s1 began before n1 could be seen, and ends after n1's own ranking stored the pair.
+    await test.rank(n1, [scoredPairing(n1, s1, 0.8), scoredPairing(n1, s2, 0.4)]);
+    const anchor = { recordId: s1.id, contentHash: s1.contentHash, side: 'supply' as const };
+    const nothing = { pairings: [], considered: [], lowered: [] };
+    expect(await test.pairings.replaceFor(anchor, nothing, 'engine-1')).toBe(true);
+    expect(await listOf(s1)).toEqual([`${n1.id} 0.8 need#1 supply#1`]);
+  });
+
   it('1 a new list takes the place of the old one, and a pairing kept keeps its id', async () => {
     const [n1] = await needs(1);
     const [s1, s2, s3] = await supplies(3);

@@ -124,7 +124,9 @@ export class TestRecords {
   ): Promise<boolean> {
     const side = anchor.kind === 'need' ? 'need' : 'supply';
     const { id: recordId, contentHash } = anchor;
-    return this.pairings.replaceFor({ recordId, contentHash, side }, pairings, digest, due);
+    const before = await this.pairings.partnersOf(recordId, side, digest);
+    const ranking = { pairings: [...pairings], considered: [...before.keys()], lowered: [...due] };
+    return this.pairings.replaceFor({ recordId, contentHash, side }, ranking, digest);
   }
 
   /** Empties every table of records. */

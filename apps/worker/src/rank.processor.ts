@@ -30,11 +30,11 @@ export class RankProcessor {
       return { snooze: WAIT_FOR_INDEX_MS };
     }
     const engine = await this.engines.current();
-    const { pairings, lowered } = await this.matcher.rank(anchor, engine, new Date());
+    const ranking = await this.matcher.rank(anchor, engine, new Date());
     const side = sideOf(anchor.record.kind);
-    const stored = await this.pairings.replaceFor({ recordId, contentHash, side }, pairings, engine.digest, lowered);
+    const stored = await this.pairings.replaceFor({ recordId, contentHash, side }, ranking, engine.digest);
     if (!stored) return { skipped: 'the record moved on' };
-    for (const partner of await this.profiles.load(lowered)) {
+    for (const partner of await this.profiles.load(ranking.lowered)) {
       await this.queue.add('rank', { recordId: partner.record.id, contentHash: partner.record.contentHash });
     }
     return 'done';

@@ -11,9 +11,9 @@ import {
   sideOf,
   textsOf,
 } from '#matching';
-import type { AnyProfiled, Engine, ScoredCandidate, ScoredPairing } from '#matching';
+import type { AnyProfiled, Engine, ScoredCandidate } from '#matching';
 import { LIST_LENGTH } from '#storage';
-import type { PairingStore, ProfileStore } from '#storage';
+import type { PairingStore, ProfileStore, Ranking } from '#storage';
 
 /** Candidates asked of each search. Twice the best 100 leaves room for what only one search finds. */
 export const CANDIDATES = 200;
@@ -21,13 +21,6 @@ export const CANDIDATES = 200;
 export const MOST_DIRTY = 2000;
 /** How far down a record's own ranking a partner may stand and still be offered to that partner's list. */
 const OFFERED_TO_PARTNERS = 50;
-
-/** What is to be stored after ranking a record. */
-export interface Ranking {
-  pairings: ScoredPairing[];
-  /** Partners that this record now serves worse than before: someone better may be missing on their lists. */
-  lowered: string[];
-}
 
 /** Finds and ranks partners: candidates from the index, the truth from PostgreSQL, the order from the engine. */
 export class Matcher {
@@ -40,16 +33,16 @@ export class Matcher {
   /** Likely partners of a record, stored or not, as PostgreSQL has them now; those not indexed yet included. */
   async candidatesFor(anchor: AnyProfiled, engine: Engine, also: Iterable<string> = []): Promise<AnyProfiled[]> {
     const side = otherSide(sideOf(anchor.record.kind));
-    const [indexed, dirty] = await Promise.all([
-      this.index.candidates(side, {
-        vector: retrievalVector(anchor.profile),
-        terms: queryTermsOf(anchor, engine),
-        limit: CANDIDATES,
-        excludeOrganizationId: anchor.record.organizationId,
-        regionPrefixes: acceptedPrefixes(anchor),
-      }),
-      this.profiles.dirtyIds(side, MOST_DIRTY),
-    ]);
+    // In this order: a profile on its way into the index is dirty until the index shows it. The other way round, one
+    // that arrives between the two questions would be missed by both.
+    const dirty = await this.profiles.dirtyIds(side, MOST_DIRTY);
+    const indexed = await this.index.candidates(side, {
+      vector: retrievalVector(anchor.profile),
+      terms: queryTermsOf(anchor, engine),
+      limit: CANDIDATES,
+      excludeOrganizationId: anchor.record.organizationId,
+      regionPrefixes: acceptedPrefixes(anchor),
+    });
     return this.profiles.load([...new Set([...indexed, ...dirty, ...also])]);
   }
 
@@ -73,7 +66,11 @@ export class Matcher {
     );
     const after = new Map(scored.map(({ partnerId, score }) => [partnerId, score]));
     const lowered = [...before].filter(([id, score]) => score !== null && (after.get(id) ?? 0) < score);
-    return { pairings: kept.map((candidate) => explain(candidate, engine)), lowered: lowered.map(([id]) => id) };
+    return {
+      pairings: kept.map((candidate) => explain(candidate, engine)),
+      considered: [...before.keys()],
+      lowered: lowered.map(([id]) => id),
+    };
   }
 }
 

@@ -18,6 +18,15 @@ export interface PairingView extends PairingEntity {
   supply: PairedRecord;
 }
 
+/** What ranking a record found, to be stored. */
+export interface Ranking {
+  pairings: ScoredPairing[];
+  /** Partners it was paired with when the ranking began; those not paired with again are dropped. */
+  considered: string[];
+  /** Partners that it now serves worse than before: someone better may be missing on their lists. */
+  lowered: string[];
+}
+
 export class PairingStore {
   constructor(private readonly source: DataSource) {}
 
@@ -43,14 +52,13 @@ export class PairingStore {
 
   /**
    * Puts a record's newly scored pairings in the place of its old ones and drops what is on no list any more, unless
-   * the record has moved on meanwhile (then false). Pairings whose other side has moved on are left out. Partners in
-   * `due` (whose lists may now lack someone better) become due to be ranked.
+   * the record has moved on meanwhile (then false). Pairings whose other side has moved on are left to its own ranking,
+   * and so are those that another ranking stored meanwhile. Partners in `lowered` become due to be ranked.
    */
   async replaceFor(
     anchor: { recordId: string; contentHash: string; side: Side },
-    pairings: readonly ScoredPairing[],
+    { pairings, considered, lowered: due }: Ranking,
     engineDigest: string,
-    due: readonly string[],
   ): Promise<boolean> {
     const { recordId, contentHash, side } = anchor;
     return this.source.transaction(async (manager) => {
@@ -86,10 +94,12 @@ export class PairingStore {
         );
       }
       const keptIds = kept.map((pairing) => pairing[other]);
-      await manager.query(
-        `DELETE FROM pairings WHERE ${COLUMN[side]} = $1 AND NOT (${COLUMN[otherSide(side)]} = ANY($2))`,
-        [recordId, keptIds],
-      );
+      const scoredIds = new Set(pairings.map((pairing) => pairing[other]));
+      const rejected = considered.filter((id) => !scoredIds.has(id));
+      await manager.query(`DELETE FROM pairings WHERE ${COLUMN[side]} = $1 AND ${COLUMN[otherSide(side)]} = ANY($2)`, [
+        recordId,
+        rejected,
+      ]);
       await manager.query(
         `DELETE FROM pairings p WHERE p.need_id = ANY($1) AND p.supply_id = ANY($2)
            AND (SELECT count(*) FROM pairings b WHERE b.need_id = p.need_id

@@ -54,7 +54,7 @@ describe('PairingStore', () => {
     expect(await test.records.find(n1.id, 'need')).toMatchObject({ pipelineState: 'ranked', rankedBy: 'engine-1' });
   });
 
-  it('3 what the other side stored while a record was ranked is kept', async () => {
+  it('9 what the other side stored while a record was ranked is kept', async () => {
     const [n1] = await needs(1);
     const [s1, s2] = await supplies(2);
     await test.rank(n1, [scoredPairing(n1, s2, 0.4)]);

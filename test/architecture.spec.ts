@@ -98,8 +98,10 @@ const BOUNDARIES: readonly Boundary[] = [
   {
     part: 'libs/matching',
     libs: [],
-    packages: ['node:crypto'],
-    reason: 'the domain is plain TypeScript, so that it can be read, tested and reused without any framework',
+    packages: ['node:crypto', 'js-quantities'],
+    reason:
+      'the domain is plain TypeScript, so that it can be read, tested and reused without any framework; ' +
+      'js-quantities alone is let in, a table of units without dependencies (docs/decisions/0008)',
   },
   { part: 'libs/config', libs: [], packages: ['zod'], reason: 'settings are a pure function of the environment' },
   ...['embedding', 'index', 'storage', 'jobs'].map((lib) => ({
@@ -130,6 +132,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   bullmq: 'libs/jobs',
   '@xenova/transformers': 'libs/embedding',
   '@node-rs/jieba': 'libs/engine',
+  'js-quantities': 'libs/matching',
 };
 
 describe('1 boundaries', () => {

@@ -1,3 +1,4 @@
+import type { IndicatorOutcome } from './indicators/compare.js';
 import type { CooperationMode } from './codes/cooperation-mode.js';
 
 /** A range of UTF-16 units in the stored text at a JSON pointer of a record's content. */
@@ -5,6 +6,12 @@ export interface Span {
   path: string;
   start: number;
   end: number;
+}
+
+/** A stretch of stored text, quoted. */
+export interface Quote {
+  text: string;
+  span: Span;
 }
 
 export interface SharedPhrase {
@@ -24,6 +31,7 @@ export type Evidence =
   | { kind: 'cooperation'; shared: CooperationMode[]; wanted: CooperationMode[]; offered: CooperationMode[] }
   | { kind: 'price'; budgetMax: number; priceMin: number }
   | { kind: 'region'; need: string; supply: string; sharedLevels: number }
+  | { kind: 'indicators'; comparisons: { asked: Quote; stated: Quote | null; outcome: IndicatorOutcome }[] }
   | { kind: 'age'; completedOn: string; years: number };
 
 /** What the need asks and the supply does not show. `stated` is null where the supply is silent. */
@@ -31,5 +39,5 @@ export type Gap =
   | { kind: 'maturity'; asked: number; stated: number | null }
   | { kind: 'cooperation'; asked: CooperationMode[]; stated: CooperationMode[] }
   | { kind: 'price'; asked: number; stated: number | null }
-  | { kind: 'indicators'; asked: string[]; stated: null }
+  | { kind: 'indicators'; asked: string[]; stated: string[] | null }
   | { kind: 'ip'; asked: string; stated: null };

@@ -1,5 +1,6 @@
 import type { Gap } from './evidence.js';
 import type { AchievementContent, NeedContent } from './records.js';
+import { compareIndicators } from './indicators/compare.js';
 import { declaredTrl } from './signals/maturity.js';
 
 /** What the need asks and the supply does not show. Nothing the need leaves open, nothing satisfied. */
@@ -18,11 +19,26 @@ export function gapsBetween(need: NeedContent, supply: AchievementContent): Gap[
   const price = supply.priceMin ?? supply.priceMax ?? null;
   if (budget !== undefined && (price === null || price > budget))
     gaps.push({ kind: 'price', asked: budget, stated: price });
-  if (need.indicators?.length && !supply.indicators?.length) {
-    gaps.push({ kind: 'indicators', asked: need.indicators, stated: null });
-  }
+  gaps.push(...indicatorGaps(need, supply));
   if (need.ipRequirement !== undefined && !supply.intellectualProperty?.length) {
     gaps.push({ kind: 'ip', asked: need.ipRequirement, stated: null });
+  }
+  return gaps;
+}
+
+/** One gap for all that the supply leaves unanswered, and one for each number that falls short or cannot be told. */
+function indicatorGaps(need: NeedContent, supply: AchievementContent): Gap[] {
+  const comparisons = compareIndicators(need, supply);
+  const unanswered = comparisons.filter(({ stated }) => stated === null).map(({ asked }) => asked.text);
+  if (!supply.indicators?.length) {
+    const numeric = new Set(comparisons.map(({ asked }) => asked.span.path));
+    unanswered.push(...(need.indicators ?? []).filter((_, i) => !numeric.has(`/indicators/${i}`)));
+  }
+  const gaps: Gap[] = [];
+  if (unanswered.length > 0) gaps.push({ kind: 'indicators', asked: unanswered, stated: null });
+  for (const { asked, stated, outcome } of comparisons) {
+    if (stated && outcome !== 'satisfied')
+      gaps.push({ kind: 'indicators', asked: [asked.text], stated: [stated.text] });
   }
   return gaps;
 }

@@ -14,6 +14,8 @@ export * from './engine.js';
 export * from './errors.js';
 export type * from './evidence.js';
 export * from './gaps.js';
+export * from './indicators/compare.js';
+export type { Change, Comparator, IndicatorStatement } from './indicators/statements.js';
 export * from './lifecycle.js';
 export * from './profile.js';
 export * from './query-terms.js';

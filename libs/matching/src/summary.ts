@@ -5,6 +5,7 @@ import type { Evidence, Gap } from './evidence.js';
 import type { ScoredPairing } from './rank.js';
 
 const SHOWN_PHRASES = 4;
+const SHOWN_INDICATORS = 2;
 
 /** One line that says why a pairing was recommended and what is missing, from its stored evidence and gaps. */
 export function summarize(pairing: Pick<ScoredPairing, 'signals' | 'gaps'>, locale: Locale): string {
@@ -43,6 +44,14 @@ function reasonOf(evidence: Evidence, locale: Locale): string | null {
       return evidence.priceMin <= evidence.budgetMax ? (zh ? '报价在预算内' : 'price within budget') : null;
     case 'region':
       return evidence.sharedLevels >= 2 ? (zh ? '同城' : 'same city') : null;
+    case 'indicators': {
+      const met = evidence.comparisons.filter(({ outcome }) => outcome === 'satisfied');
+      if (met.length === 0) return null;
+      const [first] = met;
+      const quoted = first?.stated ? (zh ? `（${first.stated.text}）` : ` (${first.stated.text})`) : '';
+      const of = `${met.length}/${evidence.comparisons.length}`;
+      return zh ? `满足 ${of} 项指标${quoted}` : `meets ${of} indicators${quoted}`;
+    }
     case 'similar-meaning':
     case 'shared-terms':
     case 'keywords':
@@ -70,7 +79,15 @@ function gapInWords(gap: Gap, locale: Locale): string {
         ? `报价 ${yuan(gap.stated, locale)} 高于预算 ${yuan(gap.asked, locale)}`
         : `price ${yuan(gap.stated, locale)} above budget ${yuan(gap.asked, locale)}`;
     case 'indicators':
-      return zh ? '未给出技术指标' : 'indicators not stated';
+      if (gap.stated === null) {
+        const some = gap.asked.slice(0, SHOWN_INDICATORS).join(zh ? '，' : ', ');
+        const more = gap.asked.length - SHOWN_INDICATORS;
+        const rest = more > 0 ? (zh ? `等 ${gap.asked.length} 项` : ` and ${more} more`) : '';
+        return zh ? `未给出指标（${some}${rest}）` : `indicators not stated (${some}${rest})`;
+      }
+      return zh
+        ? `指标要求 ${gap.asked.join('，')}，给出 ${gap.stated.join('，')}`
+        : `indicator ${gap.stated.join(', ')}, asked ${gap.asked.join(', ')}`;
     case 'ip':
       return zh ? '未说明知识产权' : 'intellectual property not stated';
   }

@@ -22,6 +22,13 @@ const GOOD: Evidence[] = [
   { kind: 'cooperation', shared: ['transfer'], wanted: ['transfer'], offered: ['transfer'] },
   { kind: 'price', budgetMax: 100, priceMin: 100 },
   { kind: 'region', need: '440100', supply: '440106', sharedLevels: 2 },
+  {
+    kind: 'indicators',
+    comparisons: [
+      { asked: { text: '硬度 ≥ 58 HRC', span }, stated: { text: '硬度 60 HRC', span }, outcome: 'satisfied' },
+      { asked: { text: '重量 ≤ 1 kg', span }, stated: null, outcome: 'unknown' },
+    ],
+  },
 ];
 const POOR: Evidence[] = [
   { kind: 'shared-phrases', phrases: [] },
@@ -33,6 +40,10 @@ const POOR: Evidence[] = [
   { kind: 'region', need: '440100', supply: '440300', sharedLevels: 1 },
   { kind: 'similar-meaning', of: 'title', similarity: 0.9 },
   { kind: 'keywords', found: [], missing: ['a'] },
+  {
+    kind: 'indicators',
+    comparisons: [{ asked: { text: 'a', span }, stated: { text: 'b', span }, outcome: 'violated' }],
+  },
   { kind: 'age', completedOn: '2020-01-01', years: 6 },
 ];
 
@@ -40,14 +51,14 @@ describe('summarize', () => {
   it('1 gives reasons, then gaps', () => {
     const pairing = {
       signals: signals(...GOOD, null),
-      gaps: [{ kind: 'indicators', asked: ['a'], stated: null }] as Gap[],
+      gaps: [{ kind: 'indicators', asked: ['a', 'b', 'c'], stated: null }] as Gap[],
     };
     expect(summarize(pairing, 'zh')).toBe(
-      '都谈到正极、包覆、循环、高镍；同属金属材料；成熟度 TRL 7 达到要求的 6；合作方式一致（技术转让）；报价在预算内；同城。缺口：未给出技术指标',
+      '都谈到正极、包覆、循环、高镍；同属金属材料；成熟度 TRL 7 达到要求的 6；合作方式一致（技术转让）；报价在预算内；同城；满足 1/2 项指标（硬度 60 HRC）。缺口：未给出指标（a，b等 3 项）',
     );
     expect(summarize(pairing, 'en')).toBe(
       'both speak of 正极, 包覆, 循环, 高镍; both in metals; TRL 7 meets the asked 6; same cooperation mode (transfer); ' +
-        'price within budget; same city. Gaps: indicators not stated',
+        'price within budget; same city; meets 1/2 indicators (硬度 60 HRC). Gaps: indicators not stated (a, b and 1 more)',
     );
   });
 
@@ -72,7 +83,8 @@ describe('summarize', () => {
       'price CNY 1,200,000 above budget CNY 500,000',
     ],
     [{ kind: 'price', asked: 100, stated: null }, '未报价', 'price not stated'],
-    [{ kind: 'indicators', asked: ['a'], stated: null }, '未给出技术指标', 'indicators not stated'],
+    [{ kind: 'indicators', asked: ['a'], stated: null }, '未给出指标（a）', 'indicators not stated (a)'],
+    [{ kind: 'indicators', asked: ['a'], stated: ['b'] }, '指标要求 a，给出 b', 'indicator b, asked a'],
     [{ kind: 'ip', asked: '独占', stated: null }, '未说明知识产权', 'intellectual property not stated'],
   ])('4 %j', (gap, zh, en) => {
     const pairing = { signals: signals(SHARED), gaps: [gap] };

@@ -11,6 +11,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   'lexical-bigrams': 0.25,
   'lexical-words': 0.06,
   keywords: 0.04,
+  indicators: 0.04,
   'technical-field': 0.04,
   industry: 0.02,
   maturity: 0.01,

@@ -1,6 +1,7 @@
 import { industry, technicalField } from './codes.js';
 import { cooperation } from './cooperation.js';
 import { freshness } from './freshness.js';
+import { indicators } from './indicators.js';
 import { keywords } from './keywords.js';
 import { lexicalBigrams, lexicalCharacters, lexicalWords } from './lexical.js';
 import { maturity } from './maturity.js';
@@ -17,6 +18,7 @@ export const SIGNALS: readonly Signal[] = [
   lexicalBigrams,
   lexicalWords,
   keywords,
+  indicators,
   technicalField,
   industry,
   maturity,

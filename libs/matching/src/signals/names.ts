@@ -5,6 +5,7 @@ export const SIGNAL_NAMES = [
   'lexical-bigrams',
   'lexical-words',
   'keywords',
+  'indicators',
   'technical-field',
   'industry',
   'maturity',

@@ -1,0 +1,29 @@
+import type { Quote } from '../evidence.js';
+import { compareIndicators } from '../indicators/compare.js';
+import type { IndicatorStatement } from '../indicators/statements.js';
+import type { Signal } from './signal.js';
+
+/** Share of the need's numeric requirements that the supply's numbers meet, among those they can be held against. */
+export const indicators: Signal = {
+  name: 'indicators',
+  version: 1,
+  read({ record: need }, { record: supply }) {
+    const comparisons = compareIndicators(need.content, supply.content);
+    const satisfied = comparisons.filter(({ outcome }) => outcome === 'satisfied').length;
+    const told = satisfied + comparisons.filter(({ outcome }) => outcome === 'violated').length;
+    if (told === 0) return null;
+    return {
+      value: satisfied / told,
+      evidence: () => ({
+        kind: 'indicators',
+        comparisons: comparisons.map(({ asked, stated, outcome }) => ({
+          asked: quoteOf(asked),
+          stated: stated && quoteOf(stated),
+          outcome,
+        })),
+      }),
+    };
+  },
+};
+
+const quoteOf = ({ text, span }: IndicatorStatement): Quote => ({ text, span });

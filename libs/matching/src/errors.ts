@@ -24,7 +24,7 @@ export const ERRORS = {
   },
   'other-site': {
     status: 403,
-    level: 'warn',
+    level: 'debug',
     zh: '不接受来自其他网站或名称（{host}）的请求；请直接访问本服务的地址。',
     en: 'Requests from other sites or names ({host}) are refused; use the address of this service itself.',
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Embedder } from '#embedding';
-import { Profiler, Segmenter, termsOf } from '#engine';
+import { Profiler, Segmenter, SNAPSHOT_FROM_SUPPLIES, termsOf } from '#engine';
 import { countTerms, engineOf, SIGNAL_NAMES, SIGNALS, TermStatistics } from '#matching';
 import type {
   AnyProfiled,
@@ -47,7 +47,7 @@ export function dataDigest({ needs, supplies, judgements }: DataSet): string {
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex').slice(0, 16);
 }
 
-/** Profiles a data set as the platform would, its supplies counted as the platform's own. */
+/** Profiles a data set as the platform would, its supplies counted as the platform's own where they are enough. */
 export async function profileDataSet(
   data: DataSet,
   embedder: Embedder | null,
@@ -63,7 +63,8 @@ export async function profileDataSet(
   };
   const needs: ProfiledNeed[] = await profiled(data.needs);
   const supplies: ProfiledSupply[] = await profiled(data.supplies);
-  const statistics = new TermStatistics(background, countTerms(supplies.map(termsOf), 2));
+  const ownTerms = supplies.length < SNAPSHOT_FROM_SUPPLIES ? null : countTerms(supplies.map(termsOf), 2);
+  const statistics = new TermStatistics(background, ownTerms);
   return { needs, supplies, engine: engineOf(version, statistics, embedder?.id ?? null) };
 }
 

@@ -75,7 +75,12 @@ describe('PairingStore', () => {
     const again = [scoredPairing(n1, s1, 0.7, { engineDigest }), scoredPairing(n1, s3, 0.5, { engineDigest })];
     await test.rank(n1, again, [], engineDigest);
     expect(await listOf(n1)).toEqual([`${s1.id} 0.7 need#1 supply#1`, `${s3.id} 0.5 need#2 supply#1`]);
-    expect(await test.pairings.find(kept!.id)).toMatchObject({ supplyId: s1.id, score: 0.7, engineDigest });
+    expect(await test.pairings.find(kept!.id)).toMatchObject({
+      supplyId: s1.id,
+      score: 0.7,
+      probability: 0.7,
+      engineDigest,
+    });
     expect(await listOf(s2)).toEqual([]);
   });
 

@@ -57,6 +57,7 @@ export const scoredPairing = (
   needRevision: need.revision,
   supplyRevision: supply.revision,
   score,
+  probability: score,
   signals: [],
   gaps: [],
   engineDigest: 'engine-1',

@@ -41,7 +41,15 @@ const gapSchema = z.looseObject({ kind: z.string(), asked: z.unknown(), stated: 
 
 /** What every pairing shows, stored or not. */
 const explainedShape = {
-  score: z.number().min(0).max(1).describe('comparable within one engine digest; not a probability'),
+  score: z.number().min(0).max(1).describe('what the order goes by; comparable within one engine digest'),
+  probability: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe(
+      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises; null: made before there was a calibration, a new ranking is on its way',
+    ),
   summary: z.string().describe('one line, by Accept-Language'),
   signals: z.array(signalSchema),
   gaps: z.array(gapSchema),

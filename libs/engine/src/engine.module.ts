@@ -6,18 +6,20 @@ import { openEmbedder } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { CandidateIndex } from '#index';
 import { TermStatistics } from '#matching';
-import type { TermCounts } from '#matching';
+import type { EngineVersion, TermCounts } from '#matching';
 import { PairingStore, ProfileStore, TermStatisticsStore } from '#storage';
 import { loadBackgroundTerms } from './background-terms.js';
+import { loadEngineVersion } from './engine-version-file.js';
 import { Engines } from './engines.js';
 import { Matcher } from './matcher.js';
-import { backgroundTermsFile, modelsDir } from './models-dir.js';
+import { backgroundTermsFile, engineVersionFile, modelsDir } from './models-dir.js';
 import { Profiler } from './profiler.js';
 import { Segmenter } from './segmenter.js';
 
 /** Injection token of the `OpenedEmbedder`: the model, or why there is none. */
 export const EMBEDDER = Symbol('EMBEDDER');
 const BACKGROUND = Symbol('BACKGROUND');
+const VERSION = Symbol('VERSION');
 
 /** The matching engine for the whole process, over the stores of StorageModule. */
 @Global()
@@ -35,6 +37,7 @@ const BACKGROUND = Symbol('BACKGROUND');
       },
     },
     { provide: BACKGROUND, useFactory: () => loadBackgroundTerms(backgroundTermsFile()) },
+    { provide: VERSION, useFactory: () => loadEngineVersion(engineVersionFile()) },
     {
       provide: CandidateIndex,
       inject: [ENV, EMBEDDER],
@@ -63,13 +66,14 @@ const BACKGROUND = Symbol('BACKGROUND');
     },
     {
       provide: Engines,
-      inject: [BACKGROUND, EMBEDDER, TermStatisticsStore, ProfileStore],
+      inject: [VERSION, BACKGROUND, EMBEDDER, TermStatisticsStore, ProfileStore],
       useFactory: (
+        version: EngineVersion,
         background: TermCounts,
         { embedder }: OpenedEmbedder,
         snapshots: TermStatisticsStore,
         profiles: ProfileStore,
-      ) => new Engines(background, embedder?.id ?? null, snapshots, profiles),
+      ) => new Engines(version, background, embedder?.id ?? null, snapshots, profiles),
     },
     {
       provide: Matcher,

@@ -1,14 +1,5 @@
-import {
-  bigramsOf,
-  charactersOf,
-  countTerms,
-  DEFAULT_WEIGHTS,
-  engineOf,
-  normalize,
-  textsOf,
-  TermStatistics,
-} from '#matching';
-import type { AnyProfiled, Engine, TermCounts } from '#matching';
+import { bigramsOf, charactersOf, countTerms, engineOf, normalize, textsOf, TermStatistics } from '#matching';
+import type { AnyProfiled, Engine, EngineVersion, TermCounts } from '#matching';
 import type { ProfileStore, TermStatisticsStore } from '#storage';
 
 /** Below this many supplies the shipped background alone serves. */
@@ -27,11 +18,12 @@ export function termsOf({ record, profile }: AnyProfiled): string[] {
   return [...charactersOf(text), ...bigramsOf(text), ...profile.titleWords, ...profile.bodyWords];
 }
 
-/** The engine in force: default weights, the model, and the newest snapshot of term statistics. */
+/** The engine in force: the fitted version, the model, and the newest snapshot of term statistics. */
 export class Engines {
   private latest: { snapshot: string | null; engine: Engine } | null = null;
 
   constructor(
+    private readonly version: EngineVersion,
     private readonly background: TermCounts,
     private readonly model: string | null,
     private readonly snapshots: TermStatisticsStore,
@@ -44,7 +36,7 @@ export class Engines {
     const snapshot = newest?.id ?? null;
     if (!this.latest || this.latest.snapshot !== snapshot) {
       const counts = newest ? await this.snapshots.load(newest.id) : null;
-      const engine = engineOf(DEFAULT_WEIGHTS, new TermStatistics(this.background, counts), this.model);
+      const engine = engineOf(this.version, new TermStatistics(this.background, counts), this.model);
       this.latest = { snapshot, engine };
     }
     return this.latest.engine;

@@ -10,4 +10,5 @@ export function projectRoot(): string {
 }
 
 export const modelsDir = (): string => join(projectRoot(), 'models');
+export const engineVersionFile = (): string => join(modelsDir(), 'engine', 'default.json');
 export const backgroundTermsFile = (): string => join(modelsDir(), 'background-terms', 'terms.json.gz');

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Calibration } from './calibrate.js';
 import { CONSTRAINTS } from './constraints/catalogue.js';
+import type { EngineVersion } from './engine-version.js';
 import { SIGNALS } from './signals/catalogue.js';
 import { signalContext } from './signals/lexical-form.js';
 import type { SignalContext } from './signals/signal.js';
@@ -10,18 +12,24 @@ import type { Weights } from './weights.js';
 export interface Engine {
   readonly digest: string;
   readonly weights: Weights;
+  readonly calibration: Calibration;
   readonly context: SignalContext;
 }
 
 /** @param model identity of the embedding model, null when there is none */
-export function engineOf(weights: Weights, statistics: TermStatistics, model: string | null): Engine {
+export function engineOf(
+  { weights, calibration }: Pick<EngineVersion, 'weights' | 'calibration'>,
+  statistics: TermStatistics,
+  model: string | null,
+): Engine {
   const parts = {
     model,
     weights: Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1)),
+    calibration: [calibration.kind, calibration.a, calibration.b],
     statistics: statistics.digest,
     signals: SIGNALS.map(({ name, version }) => [name, version]),
     constraints: CONSTRAINTS.map(({ name, version }) => [name, version]),
   };
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-  return { digest, weights, context: signalContext(statistics) };
+  return { digest, weights, calibration, context: signalContext(statistics) };
 }

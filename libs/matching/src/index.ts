@@ -1,3 +1,4 @@
+export * from './calibrate.js';
 export * from './codes/cooperation-mode.js';
 export * from './codes/credit-code.js';
 export * from './codes/industry.js';
@@ -10,6 +11,7 @@ export * from './codes/trl.js';
 export * from './constraints/catalogue.js';
 export type * from './constraints/constraint.js';
 export * from './content-hash.js';
+export * from './engine-version.js';
 export * from './engine.js';
 export * from './errors.js';
 export type * from './evidence.js';

@@ -4,17 +4,16 @@
  * 3 A record without text asks nothing.
  */
 import { describe, expect, it } from '@jest/globals';
-import { plainEngine, profiledNeed } from '../test/profiled.js';
+import { PLAIN_VERSION, plainEngine, profiledNeed } from '../test/profiled.js';
 import { engineOf } from './engine.js';
 import { queryTermsOf } from './query-terms.js';
 import { TermStatistics } from './text/term-statistics.js';
-import { DEFAULT_WEIGHTS } from './weights.js';
 
 describe('queryTermsOf', () => {
   it('1 asks with the telling terms first, each once', () => {
     const statistics = new TermStatistics({ documents: 100, counts: new Map([['设备', 95], ['石墨', 20]]) }); // prettier-ignore
     const need = profiledNeed({ title: '石墨烯 设备', description: 'LiFePO4' });
-    const terms = queryTermsOf(need, engineOf(DEFAULT_WEIGHTS, statistics, null));
+    const terms = queryTermsOf(need, engineOf(PLAIN_VERSION, statistics, null));
     expect([...terms].sort()).toEqual(['墨烯', '石墨', '石墨烯', '设备', 'lifepo4'].sort());
     expect(terms.at(-1)).toBe('设备');
     expect(terms.indexOf('石墨烯')).toBeLessThan(terms.indexOf('石墨'));

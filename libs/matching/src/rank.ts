@@ -1,3 +1,4 @@
+import { calibrate } from './calibrate.js';
 import { CONSTRAINTS } from './constraints/catalogue.js';
 import type { Engine } from './engine.js';
 import type { Evidence, Gap } from './evidence.js';
@@ -22,8 +23,10 @@ export interface ScoredPairing {
   supplyId: string;
   needRevision: number;
   supplyRevision: number;
-  /** 0–1, comparable within one engine digest. Not a probability. */
+  /** 0–1, what the order goes by; comparable within one engine digest. Not a probability. */
   score: number;
+  /** Share of pairings with this score that are judged to solve all or a substantial part of the need, 0–1. */
+  probability: number;
   signals: SignalReading[];
   gaps: Gap[];
   engineDigest: string;
@@ -91,6 +94,7 @@ export function explain({ need, supply, score, readings }: ScoredCandidate, engi
     needRevision: need.record.revision,
     supplyRevision: supply.record.revision,
     score,
+    probability: calibrate(engine.calibration, score),
     signals: withShares(readings, engine, score),
     gaps: gapsBetween(need.record.content, supply.record.content),
     engineDigest: engine.digest,

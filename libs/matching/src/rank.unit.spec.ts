@@ -5,18 +5,19 @@
  * 4 The score is the weighted mean of the known signals: a known 0 lowers it, an unknown leaves it alone.
  * 5 A pairing holds every signal, shares that add up to the score, gaps, revisions and the engine digest.
  * 6 Without vectors on either side it says `degraded: no-model`.
- * 7 The digest changes with weights, model and statistics, and with nothing else.
+ * 7 The digest changes with weights, calibration, model and statistics, and with nothing else.
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { evenStatistics, plainEngine, profiledNeed, profiledSupply } from '../test/profiled.js';
+import { evenStatistics, PLAIN_VERSION, plainEngine, profiledNeed, profiledSupply } from '../test/profiled.js';
+import { calibrate } from './calibrate.js';
 import { engineOf } from './engine.js';
 import type { AnyProfiled } from './profile.js';
 import { explain, scoreCandidates, scorePair } from './rank.js';
 import type { ScoredCandidate } from './rank.js';
 import { SIGNAL_NAMES } from './signals/names.js';
 import { TermStatistics } from './text/term-statistics.js';
-import { DEFAULT_WEIGHTS } from './weights.js';
+import type { Weights } from './weights.js';
 
 const NOW = new Date('2026-06-15T00:00:00Z');
 const engine = plainEngine();
@@ -119,6 +120,7 @@ describe('explain', () => {
       needId: 'need-1',
       needRevision: 1,
       supplyRevision: 1,
+      probability: calibrate(engine.calibration, best?.score ?? 0),
       engineDigest: engine.digest,
       gaps: [{ kind: 'maturity', asked: 6, stated: null }],
     });
@@ -137,18 +139,19 @@ describe('explain', () => {
 });
 
 describe('engineOf', () => {
-  it('7 has another digest for other weights, model or statistics', () => {
+  it('7 has another digest for other weights, calibration, model or statistics', () => {
     const others = [
-      engineOf({ ...DEFAULT_WEIGHTS, price: 0.02 }, evenStatistics(), null),
-      engineOf(DEFAULT_WEIGHTS, evenStatistics(), 'm@1'),
-      engineOf(DEFAULT_WEIGHTS, evenStatistics(), 'm@2'),
-      engineOf(DEFAULT_WEIGHTS, new TermStatistics({ documents: 1, counts: new Map([['电池', 1]]) }), null),
+      engineOf({ ...PLAIN_VERSION, weights: { ...PLAIN_VERSION.weights, price: 0.02 } }, evenStatistics(), null),
+      engineOf({ ...PLAIN_VERSION, calibration: { kind: 'platt', a: 10, b: -6 } }, evenStatistics(), null),
+      engineOf(PLAIN_VERSION, evenStatistics(), 'm@1'),
+      engineOf(PLAIN_VERSION, evenStatistics(), 'm@2'),
+      engineOf(PLAIN_VERSION, new TermStatistics({ documents: 1, counts: new Map([['电池', 1]]) }), null),
     ];
-    expect(new Set([engine, ...others].map(({ digest }) => digest)).size).toBe(5);
+    expect(new Set([engine, ...others].map(({ digest }) => digest)).size).toBe(6);
   });
 
   it('7 has the same digest for the same parts, in whatever order the weights stand', () => {
-    const reversed = Object.fromEntries(Object.entries(DEFAULT_WEIGHTS).reverse()) as typeof DEFAULT_WEIGHTS;
-    expect(engineOf(reversed, evenStatistics(), null).digest).toBe(engine.digest);
+    const reversed = Object.fromEntries(Object.entries(PLAIN_VERSION.weights).reverse()) as Weights;
+    expect(engineOf({ ...PLAIN_VERSION, weights: reversed }, evenStatistics(), null).digest).toBe(engine.digest);
   });
 });

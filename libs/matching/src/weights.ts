@@ -1,10 +1,13 @@
 import type { SignalName } from './signals/names.js';
 
-/** How much each signal counts, above 0; only ratios matter, since blending divides by what is known. */
+/** How much each signal counts, 0 or more; only ratios matter, since blending divides by what is known. */
 export type Weights = Readonly<Record<SignalName, number>>;
 
-/** Chosen by hand on samples/ and real judged needs; the nDCG there is flat around these (docs/ranking.md). */
-export const DEFAULT_WEIGHTS: Weights = {
+/**
+ * What a fit starts from and is pulled towards, and what a signal counts in a version fitted before there was such a
+ * signal. Set by hand; what is in force is the version in models/engine/.
+ */
+export const PRIOR_WEIGHTS: Weights = {
   'semantic-title': 0.12,
   'semantic-body': 0.12,
   'lexical-characters': 0.45,

@@ -9,7 +9,7 @@ import type { AchievementContent, NeedContent, RecordContent } from '../src/reco
 import type { SignalName } from '../src/signals/names.js';
 import { normalize } from '../src/text/normalize.js';
 import { TermStatistics } from '../src/text/term-statistics.js';
-import { DEFAULT_WEIGHTS } from '../src/weights.js';
+import { PRIOR_WEIGHTS } from '../src/weights.js';
 
 /** Profiled records small enough to judge by eye. Text is given in spaced words, so that no dictionary is needed. */
 const profileOf = (content: RecordContent, given: Partial<Profile>): Profile => {
@@ -76,7 +76,10 @@ export function profiledSupply(content: Partial<AchievementContent> = {}, beside
 /** Statistics in which every term is equally telling. */
 export const evenStatistics = (): TermStatistics => new TermStatistics({ documents: 0, counts: new Map() });
 
-export const plainEngine = (): Engine => engineOf(DEFAULT_WEIGHTS, evenStatistics(), null);
+/** Weights and a curve that no fit changes. */
+export const PLAIN_VERSION = { weights: PRIOR_WEIGHTS, calibration: { kind: 'platt', a: 10, b: -5 } } as const;
+
+export const plainEngine = (): Engine => engineOf(PLAIN_VERSION, evenStatistics(), null);
 
 /** One signal of a pair as it would be stored. */
 export function readingOf(

@@ -8,6 +8,7 @@ import { RecordRevisionEntity } from './entities/record-revision.entity.js';
 import { RecordEntity } from './entities/record.entity.js';
 import { ReviewEntity } from './entities/review.entity.js';
 import { Initial1763800000000 } from './migrations/1763800000000-initial.js';
+import { PairingProbability1763900000000 } from './migrations/1763900000000-pairing-probability.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -31,7 +32,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       RecordRevisionEntity,
       ReviewEntity,
     ],
-    migrations: [Initial1763800000000],
+    migrations: [Initial1763800000000, PairingProbability1763900000000],
     extra: { connectionTimeoutMillis: 30_000 },
   });
 }

@@ -6,10 +6,9 @@
  * 4 Vectors of two models never meet.
  */
 import { describe, expect, it } from '@jest/globals';
-import { evidenceOf, profiledNeed, profiledSupply, readingOf } from '../../test/profiled.js';
+import { evidenceOf, PLAIN_VERSION, profiledNeed, profiledSupply, readingOf } from '../../test/profiled.js';
 import { engineOf } from '../engine.js';
 import { TermStatistics } from '../text/term-statistics.js';
-import { DEFAULT_WEIGHTS } from '../weights.js';
 import type { SignalName } from './names.js';
 
 const LEXICAL: SignalName[] = ['lexical-characters', 'lexical-bigrams', 'lexical-words'];
@@ -74,7 +73,7 @@ describe('lexical signals', () => {
 
   it('2 a rare shared term says more than a common one', () => {
     const statistics = new TermStatistics({ documents: 100, counts: new Map([['设备', 90]]) });
-    const engine = engineOf(DEFAULT_WEIGHTS, statistics, null);
+    const engine = engineOf(PLAIN_VERSION, statistics, null);
     const need = profiledNeed({ title: '石墨烯 设备' });
     const value = (title: string): number =>
       readingOf('lexical-words', need, profiledSupply({ title }), engine).value ?? -1;
@@ -83,7 +82,7 @@ describe('lexical signals', () => {
 
   it('3 shared terms stand most telling first, and only shared ones', () => {
     const statistics = new TermStatistics({ documents: 100, counts: new Map([['设备', 90]]) });
-    const engine = engineOf(DEFAULT_WEIGHTS, statistics, null);
+    const engine = engineOf(PLAIN_VERSION, statistics, null);
     const need = profiledNeed({ title: '设备 石墨烯 污泥' });
     const reading = readingOf('lexical-words', need, profiledSupply({ title: '石墨烯 设备 薄膜' }), engine);
     expect(evidenceOf(reading, 'shared-terms')).toEqual({

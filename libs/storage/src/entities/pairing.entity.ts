@@ -22,6 +22,10 @@ export class PairingEntity {
   @Column('double precision')
   score!: number;
 
+  /** Null for a pairing made before there was a calibration, until it is ranked again. */
+  @Column('double precision', { nullable: true })
+  probability!: number | null;
+
   @Column('jsonb')
   signals!: SignalReading[];
 

@@ -81,14 +81,17 @@ export class PairingStore {
       );
       if (kept.length > 0) {
         await manager.query(
-          `INSERT INTO pairings AS p (need_id, supply_id, need_revision, supply_revision, score, signals, gaps, engine_digest, degraded)
-           SELECT "needId", "supplyId", "needRevision", "supplyRevision", score, signals, gaps, "engineDigest", degraded
+          `INSERT INTO pairings AS p (need_id, supply_id, need_revision, supply_revision, score, probability, signals, gaps,
+             engine_digest, degraded)
+           SELECT "needId", "supplyId", "needRevision", "supplyRevision", score, probability, signals, gaps,
+             "engineDigest", degraded
            FROM jsonb_to_recordset($1::jsonb) AS x ("needId" uuid, "supplyId" uuid, "needRevision" int,
-             "supplyRevision" int, score double precision, signals jsonb, gaps jsonb, "engineDigest" text, degraded text)
+             "supplyRevision" int, score double precision, probability double precision, signals jsonb, gaps jsonb,
+             "engineDigest" text, degraded text)
            ORDER BY 1, 2
            ON CONFLICT ON CONSTRAINT pairings_sides_key DO UPDATE SET
              need_revision = excluded.need_revision, supply_revision = excluded.supply_revision, score = excluded.score,
-             signals = excluded.signals, gaps = excluded.gaps, engine_digest = excluded.engine_digest,
+             probability = excluded.probability, signals = excluded.signals, gaps = excluded.gaps, engine_digest = excluded.engine_digest,
              degraded = excluded.degraded, created_at = now()`,
           [JSON.stringify(kept)],
         );
@@ -170,6 +173,7 @@ interface PairingRow {
   need_revision: number;
   supply_revision: number;
   score: number;
+  probability: number | null;
   signals: PairingEntity['signals'];
   gaps: PairingEntity['gaps'];
   engine_digest: string;
@@ -199,6 +203,7 @@ const toView = (row: PairingRow): PairingView => ({
   needRevision: row.need_revision,
   supplyRevision: row.supply_revision,
   score: row.score,
+  probability: row.probability,
   signals: row.signals,
   gaps: row.gaps,
   engineDigest: row.engine_digest,

@@ -1,0 +1,61 @@
+/**
+ * 1 A whole version reads as it was written.
+ * 2 A signal the version does not name counts with its prior weight.
+ * 3 What cannot be used is refused, every fault at once.
+ * 4 The shipped version is one.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { parseEngineVersion } from './engine-version.js';
+import { SIGNAL_NAMES } from './signals/names.js';
+import { PRIOR_WEIGHTS } from './weights.js';
+
+const VERSION = {
+  version: 'one',
+  created: '2026-01-01T00:00:00.000Z',
+  dataDigests: ['0123456789abcdef'],
+  weights: { ...PRIOR_WEIGHTS, price: 0 },
+  calibration: { kind: 'platt', a: 10, b: -4 },
+  metrics: { ECE: 0.02 },
+};
+const { price: _price, ...withoutPrice } = VERSION.weights;
+
+describe('parseEngineVersion', () => {
+  it('1 keeps what is there', () => {
+    expect(parseEngineVersion(VERSION)).toEqual(VERSION);
+  });
+
+  it('2 gives a newer signal its prior weight', () => {
+    expect(parseEngineVersion({ ...VERSION, weights: withoutPrice }).weights.price).toBe(PRIOR_WEIGHTS.price);
+  });
+
+  it.each([
+    ['no object', [], 'JSON object'],
+    ['no name', { ...VERSION, version: ' ' }, 'version:'],
+    ['no time', { ...VERSION, created: 'yesterday' }, 'created:'],
+    ['no digests', { ...VERSION, dataDigests: [1] }, 'dataDigests:'],
+    ['no weights', { ...VERSION, weights: undefined }, 'weights:'],
+    ['an unknown signal', { ...VERSION, weights: { luck: 1 } }, 'weights.luck: there is no such signal'],
+    ['a weight below 0', { ...VERSION, weights: { price: -1, region: 1 } }, 'weights.price:'],
+    ['a weight that is no number', { ...VERSION, weights: { price: NaN, region: 1 } }, 'weights.price:'],
+    ['nothing above 0', { ...VERSION, weights: { price: 0 } }, 'at least one above 0'],
+    ['another curve', { ...VERSION, calibration: { kind: 'spline' } }, 'calibration.kind:'],
+    ['a falling curve', { ...VERSION, calibration: { kind: 'platt', a: -1, b: 0 } }, 'calibration.a:'],
+    ['a curve without b', { ...VERSION, calibration: { kind: 'platt', a: 1 } }, 'calibration.b:'],
+    ['metrics in a list', { ...VERSION, metrics: [] }, 'metrics:'],
+  ])('3 refuses %s', (_what, json, fault) => {
+    expect(() => parseEngineVersion(json)).toThrow(fault);
+  });
+
+  it('3 names every fault at once', () => {
+    expect(() => parseEngineVersion({})).toThrow(/version:.*created:.*dataDigests:.*weights:.*calibration\.kind:/);
+  });
+
+  it('4 the shipped version can be used, and weighs every signal', () => {
+    const file = join(import.meta.dirname, '../../../models/engine/default.json');
+    const shipped = JSON.parse(readFileSync(file, 'utf8')) as { weights: object };
+    expect(Object.keys(shipped.weights).sort()).toEqual([...SIGNAL_NAMES].sort());
+    expect(parseEngineVersion(shipped).calibration.a).toBeGreaterThan(0);
+  });
+});

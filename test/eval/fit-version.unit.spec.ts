@@ -1,0 +1,136 @@
+/**
+ * real: the fit, on needs made by hand whose grades follow one signal
+ *
+ * 1 The weights find the signal that matters, keep the others low, and rank needs not seen better than the prior does.
+ * 2 A strong pull keeps the prior; a signal that is never known keeps its prior weight.
+ * 3 An unknown value is left out of a blend, and blending rows gives the very score of the engine.
+ * 4 Folds split by need, depend on ids alone, and are about equal.
+ * 5 The curve rises and says what share comes true; each need weighs the same.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { calibrate, PRIOR_WEIGHTS, scorePair, SIGNAL_NAMES } from '#matching';
+import type { SignalName } from '#matching';
+import { plainEngine, profiledNeed, profiledSupply } from '../../libs/matching/test/profiled.js';
+import { blendRows, featuresOf } from './features.js';
+import type { NeedFeatures } from './features.js';
+import { fitCalibration, fitVersion, foldsOf, heldOutVersions } from './fit-version.js';
+import { fitWeights } from './fit-weights.js';
+import { calibrationError, mean, ndcg } from './metrics.js';
+import { seeded } from './resampling.js';
+
+const DECISIVE: SignalName = 'technical-field';
+const SILENT: SignalName = 'freshness';
+
+/** Needs of 12 supplies each: every signal is noise but one, which the grade follows; one is never known. */
+function made(needs: number, seed: number): NeedFeatures[] {
+  const random = seeded(seed);
+  return Array.from({ length: needs }, (_need, n) => {
+    const rows = Array.from({ length: 12 }, () =>
+      SIGNAL_NAMES.map((name) => (name === SILENT || random() < 0.1 ? NaN : random())),
+    );
+    const at = SIGNAL_NAMES.indexOf(DECISIVE);
+    return {
+      id: `need-${seed}-${n}`,
+      title: '',
+      supplies: Int32Array.from(rows, (_row, i) => i),
+      values: Float64Array.from(rows.flat()),
+      judged: Int32Array.from(rows, (_row, i) => i),
+      grades: Float64Array.from(rows, (row) => Math.min(3, Math.floor((row[at] ?? NaN) * 4) || 0)),
+    };
+  });
+}
+const gainOf = (needs: readonly NeedFeatures[], weights: typeof PRIOR_WEIGHTS): number =>
+  mean(needs.map((need) => ndcg(Array.from(need.grades), Array.from(blendRows(need, weights)))));
+
+describe('fitVersion', () => {
+  const { weights, calibration, strength } = fitVersion(made(20, 1), [10, 0.001]);
+
+  it('1 recovers which signal matters', () => {
+    const others = SIGNAL_NAMES.filter((name) => name !== DECISIVE).map((name) => weights[name]);
+    expect(weights[DECISIVE]).toBeGreaterThan(4 * Math.max(...others));
+    expect(Math.min(...Object.values(weights))).toBeGreaterThanOrEqual(0);
+    const unseen = made(20, 2);
+    expect(gainOf(unseen, weights)).toBeGreaterThan(gainOf(unseen, PRIOR_WEIGHTS) + 0.1);
+    expect(strength).toBeLessThan(0.1);
+  });
+
+  it('1 and 5 held-out versions rank and say well what they did not see', () => {
+    const needs = made(20, 3);
+    const held = heldOutVersions(needs, [0.001]);
+    const forecasts = needs.flatMap((need, i) => {
+      const { weights: own, calibration: curve } = held[i]!;
+      const scores = blendRows(need, own);
+      return Array.from(need.grades, (grade, at) => ({
+        probability: calibrate(curve, scores[at]!),
+        outcome: grade >= 2,
+      }));
+    });
+    expect(calibrationError(forecasts)).toBeLessThan(0.12);
+    expect(new Set(held.map((one) => JSON.stringify(one.weights))).size).toBe(5);
+  });
+
+  it('5 the curve rises', () => {
+    expect(calibration.a).toBeGreaterThan(0);
+    expect(calibrate(calibration, 0.9)).toBeGreaterThan(calibrate(calibration, 0.1) + 0.5);
+  });
+});
+
+describe('fitWeights', () => {
+  it('2 a strong pull keeps the prior', () => {
+    const weights = fitWeights(made(10, 4), 1000);
+    for (const name of SIGNAL_NAMES) expect(weights[name]).toBeCloseTo(PRIOR_WEIGHTS[name], 3);
+  });
+
+  it('2 a signal that is never known keeps its prior weight', () => {
+    expect(fitWeights(made(10, 4), 0.01)[SILENT]).toBe(PRIOR_WEIGHTS[SILENT]);
+  });
+
+  it('3 rows blend as the engine does, unknown left out', () => {
+    const engine = plainEngine();
+    const need = profiledNeed({ title: '高镍 正极 材料', technicalFields: ['4.1'], leastTrl: 6 });
+    const supplies = [
+      profiledSupply({ title: '正极 材料', technicalFields: ['4.1'] }, { id: 'a' }),
+      profiledSupply({ title: '污泥 干化', trl: 5 }, { id: 'b' }),
+      profiledSupply({ title: '高镍 电池', technicalFields: ['7.1'], trl: 9 }, { id: 'c' }),
+    ];
+    const judgements = new Map([
+      [
+        'need-1',
+        new Map([
+          ['a', 3],
+          ['c', 1],
+        ]),
+      ],
+    ]);
+    const [features] = featuresOf({ needs: [need], supplies, engine }, judgements, 'all');
+    expect(Array.from(blendRows(features!, engine.weights))).toEqual(
+      supplies.map((supply) => scorePair(need, supply, engine).score),
+    );
+    expect([Array.from(features!.judged), Array.from(features!.grades)]).toEqual([
+      [0, 2],
+      [3, 1],
+    ]);
+    const [judged] = featuresOf({ needs: [need], supplies, engine }, judgements, 'judged');
+    expect(Array.from(judged!.supplies)).toEqual([0, 2]);
+  });
+});
+
+it('4 folds go by need id', () => {
+  const needs = made(23, 5);
+  const folds = foldsOf(needs);
+  const again = foldsOf([...needs].reverse());
+  expect([...again].reverse()).toEqual([...folds]);
+  const sizes = [0, 1, 2, 3, 4].map((fold) => folds.filter((one) => one === fold).length);
+  expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+});
+
+it('5 a need of many pairs says no more than one of few', () => {
+  const few = Array.from({ length: 20 }, () => ({ grades: Float64Array.of(3, 0) }));
+  const many = Array.from({ length: 20 }, () => ({ grades: new Float64Array(40) }));
+  const needs = [...few, ...many];
+  const curve = fitCalibration(
+    needs,
+    needs.map(({ grades }) => grades.map(() => 0.5)),
+  );
+  expect(calibrate(curve, 0.5)).toBeCloseTo(0.25, 1);
+});

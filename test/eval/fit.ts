@@ -1,0 +1,140 @@
+/**
+ * npm run fit -- --needs F --supplies F --judgements F [--needs … --supplies … --judgements …] --out F [--name N]
+ *
+ * Fits the weights of the blend and the calibration on judged data sets, every need weighing the same, and writes a
+ * version. Its metrics are of needs it was not fitted on: every need is ranked by a version fitted without its fold.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadEnv } from '#config';
+import { openEmbedder } from '#embedding';
+import { backgroundTermsFile, loadBackgroundTerms, modelsDir } from '#engine';
+import { calibrate, parseEngineVersion, PRIOR_WEIGHTS, SIGNAL_NAMES } from '#matching';
+import type { EngineVersion, Weights } from '#matching';
+import { readDataSet } from './data-set.js';
+import { blendRows, dataDigest, featuresOf, judgedOnly, profileDataSet, RELEVANT_FROM } from './features.js';
+import type { NeedFeatures } from './features.js';
+import { fitCalibration, fitVersion, foldsOf, heldOutVersions } from './fit-version.js';
+import type { Fitted } from './fit-version.js';
+import { areaUnderCurve, brier, calibrationError, mean, ndcg } from './metrics.js';
+
+interface Judged {
+  need: NeedFeatures;
+  digest: string;
+}
+
+/** Held-out metrics of some needs. */
+function metricsOf(judged: readonly Judged[], versions: readonly Pick<Fitted, 'weights' | 'calibration'>[]) {
+  const needs = judged.map(({ need }) => need);
+  const scores = needs.map((need, i) => blendRows(need, versions[i]?.weights ?? PRIOR_WEIGHTS));
+  const relevant = needs.map(({ grades }) => Array.from(grades, (grade) => grade >= RELEVANT_FROM));
+  const forecasts = relevant.flatMap((good, i) =>
+    good.map((outcome, at) => {
+      const curve = versions[i]?.calibration;
+      return { probability: curve ? calibrate(curve, scores[i]?.[at] ?? 0) : 0, outcome };
+    }),
+  );
+  const folds = foldsOf(needs);
+  const constant = relevant.flatMap((good, i) => {
+    const others = relevant.filter((_other, j) => folds[j] !== folds[i]).flat();
+    return good.map((outcome) => ({
+      probability: others.filter(Boolean).length / Math.max(1, others.length),
+      outcome,
+    }));
+  });
+  return {
+    needs: needs.length,
+    pairs: forecasts.length,
+    'nDCG@10': round(mean(needs.map(({ grades }, i) => ndcg(Array.from(grades), Array.from(scores[i] ?? []))))),
+    AUC: round(mean(relevant.map((good, i) => areaUnderCurve(scores[i] ?? [], good)))),
+    ECE: round(calibrationError(forecasts)),
+    Brier: round(brier(forecasts)),
+    constantBrier: round(brier(constant)),
+  };
+}
+
+const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+
+async function main(): Promise<void> {
+  const several = { type: 'string', multiple: true } as const;
+  const { values } = parseArgs({
+    options: {
+      needs: several,
+      supplies: several,
+      judgements: several,
+      out: { type: 'string' },
+      name: { type: 'string' },
+    },
+  });
+  const { needs = [], supplies = [], judgements = [], out } = values;
+  if (needs.length === 0 || needs.length !== supplies.length || needs.length !== judgements.length || !out) {
+    throw new Error('usage: npm run fit -- --needs F --supplies F --judgements F [more sets …] --out F [--name N]');
+  }
+  const { embedder, reason } = await openEmbedder(loadEnv(process.env), modelsDir());
+  if (!embedder) throw new Error(`a version is fitted with the embedding model, and there is none (${reason})`);
+  const background = await loadBackgroundTerms(backgroundTermsFile());
+  const unfitted = { weights: PRIOR_WEIGHTS, calibration: { kind: 'platt', a: 1, b: 0 } } as const;
+  const judged: Judged[] = [];
+  const digests: string[] = [];
+  for (const [i, file] of needs.entries()) {
+    const data = await readDataSet(file, supplies[i] ?? '', judgements[i] ?? '');
+    const digest = dataDigest(data);
+    digests.push(digest);
+    console.error(`reading signals: data set ${i + 1} of ${needs.length} (${digest})`);
+    const set = await profileDataSet(data, embedder, background, unfitted);
+    for (const need of featuresOf(set, data.judgements, 'judged')) judged.push({ need: judgedOnly(need), digest });
+  }
+  const features = judged.map(({ need }) => need);
+  console.error(`fitting on ${features.length} needs`);
+  const fitted = fitVersion(features);
+  const held = heldOutVersions(features, undefined, (fold, of) => console.error(`held-out fold ${fold + 1} of ${of}`));
+  const heldOutOf = (digest: string): ReturnType<typeof metricsOf> => {
+    const own = judged.flatMap((one, i) => (one.digest === digest ? [i] : []));
+    return metricsOf(
+      own.flatMap((i) => judged[i] ?? []),
+      own.flatMap((i) => held[i] ?? []),
+    );
+  };
+  const prior = {
+    weights: PRIOR_WEIGHTS,
+    calibration: fitCalibration(
+      features,
+      features.map((need) => blendRows(need, PRIOR_WEIGHTS)),
+    ),
+  };
+  const created = new Date().toISOString();
+  const version: EngineVersion = parseEngineVersion({
+    version: values.name ?? created.slice(0, 10),
+    created,
+    dataDigests: digests,
+    weights: fitted.weights,
+    calibration: fitted.calibration,
+    metrics: {
+      model: embedder.id,
+      strength: fitted.strength,
+      heldOut: { all: metricsOf(judged, held), ...Object.fromEntries(digests.map((one) => [one, heldOutOf(one)])) },
+      priorWeights: {
+        'nDCG@10': metricsOf(
+          judged,
+          features.map(() => prior),
+        )['nDCG@10'],
+      },
+    },
+  });
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, `${JSON.stringify(version, null, 2)}\n`);
+  print(version.weights);
+  console.log(JSON.stringify({ calibration: version.calibration, ...version.metrics }, null, 2));
+}
+
+function print(weights: Weights): void {
+  for (const name of SIGNAL_NAMES) {
+    console.log(`${name.padEnd(20)} ${weights[name].toFixed(4)}  (prior ${PRIOR_WEIGHTS[name].toFixed(4)})`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -14,7 +14,6 @@ interface RecordRow {
   id: string;
   kind: RecordKind;
   revision: number;
-  content: RecordContent;
   content_hash: string;
   organization_id: string;
   region: string | null;
@@ -29,8 +28,15 @@ export interface Dirty {
   profiled: AnyProfiled | null;
 }
 
+/** What never changes of one version of a record. The same objects are given out each time, so that what is derived
+ * from them (lexical forms, indicators) can be kept with them. */
+interface Cached {
+  profile: Profile;
+  content: RecordContent;
+}
+
 export class ProfileStore {
-  private readonly cache = new Map<string, Profile>();
+  private readonly cache = new Map<string, Cached>();
 
   constructor(private readonly source: DataSource) {}
 
@@ -64,32 +70,42 @@ export class ProfileStore {
   async load(ids: readonly string[]): Promise<AnyProfiled[]> {
     if (ids.length === 0) return [];
     const rows: (RecordRow & { model: string | null })[] = await this.source.query(
-      `SELECT r.id, r.kind, r.revision, r.content, r.content_hash, r.organization_id, o.region, r.revised_at, p.model
+      `SELECT r.id, r.kind, r.revision, r.content_hash, r.organization_id, o.region, r.revised_at, p.model
        FROM records r JOIN organizations o ON o.id = r.organization_id
        JOIN profiles p ON p.record_id = r.id AND p.content_hash = r.content_hash
        WHERE r.id = ANY($1) AND is_visible(r)`,
       [ids],
     );
-    const missing = rows.filter((row) => !this.cache.has(cacheKey(row))).map(({ id }) => id);
-    if (missing.length > 0) {
-      for (const entity of await this.source.getRepository(ProfileEntity).findBy({ recordId: In(missing) })) {
-        const key = cacheKey({ id: entity.recordId, content_hash: entity.contentHash, model: entity.model });
-        this.cache.set(key, toProfile(entity));
-      }
-    }
+    await this.fetch(rows.filter((row) => !this.cache.has(cacheKey(row))).map(({ id }) => id));
     const loaded = rows.flatMap((row) => {
       const key = cacheKey(row);
-      const profile = this.cache.get(key);
-      if (!profile) return [];
+      const cached = this.cache.get(key);
+      if (!cached) return [];
       this.cache.delete(key);
-      this.cache.set(key, profile);
-      return [{ record: toRecord(row), profile }];
+      this.cache.set(key, cached);
+      return [{ record: toRecord(row, cached.content), profile: cached.profile }];
     });
     for (const key of this.cache.keys()) {
       if (this.cache.size <= CACHED_PROFILES) break;
       this.cache.delete(key);
     }
     return loaded;
+  }
+
+  /** Puts the present versions of these records into the cache. */
+  private async fetch(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const contents: { id: string; content: RecordContent; content_hash: string }[] = await this.source.query(
+      'SELECT id, content, content_hash FROM records WHERE id = ANY($1)',
+      [ids],
+    );
+    const byId = new Map(contents.map((row) => [row.id, row]));
+    for (const entity of await this.source.getRepository(ProfileEntity).findBy({ recordId: In(ids) })) {
+      const row = byId.get(entity.recordId);
+      if (row?.content_hash !== entity.contentHash) continue;
+      const key = cacheKey({ id: row.id, content_hash: row.content_hash, model: entity.model });
+      this.cache.set(key, { profile: toProfile(entity), content: row.content });
+    }
   }
 
   /** Profiled records of a side that the index may not show yet. */
@@ -177,14 +193,14 @@ export class ProfileStore {
 const cacheKey = (row: { id: string; content_hash: string; model: string | null }): string =>
   `${row.id} ${row.content_hash} ${row.model ?? ''}`;
 
-const toRecord = (row: RecordRow): AnyRecord => ({
+const toRecord = (row: RecordRow, content: RecordContent): AnyRecord => ({
   id: row.id,
   kind: row.kind,
   revision: row.revision,
   contentHash: row.content_hash,
   organizationId: row.organization_id,
   organizationRegion: row.region,
-  content: row.content,
+  content,
   revisedAt: row.revised_at,
 });
 

@@ -31,6 +31,7 @@ interface Pairing {
   id: string;
   needRank: number;
   score: number;
+  probability: number | null;
   summary: string;
   supply: RecordSummary;
   signals: unknown[];
@@ -60,8 +61,9 @@ function print(ranked: readonly RankedNeed[]): void {
   const step = Math.max(1, Math.floor(ranked.length / SHOWN_NEEDS));
   for (const { need, pairings } of ranked.filter((_one, i) => i % step === 0).slice(0, SHOWN_NEEDS)) {
     console.log(`\n需求 need   ${need.title}  (${need.organizationName})`);
-    for (const { needRank, score, supply, summary } of pairings.slice(0, SHOWN_PAIRINGS)) {
-      console.log(`  ${needRank}  ${score.toFixed(3)}  ${supply.title}  (${supply.organizationName})`);
+    for (const { needRank, probability, supply, summary } of pairings.slice(0, SHOWN_PAIRINGS)) {
+      const percent = probability === null ? '' : `${Math.round(probability * 100)} %`;
+      console.log(`  ${needRank}  ${percent.padStart(5)}  ${supply.title}  (${supply.organizationName})`);
       console.log(`            ${summary}`);
     }
   }

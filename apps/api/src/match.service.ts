@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Engines, Matcher, Profiler } from '#engine';
 import { contentHash, explain, summarize } from '#matching';
-import type { AnyRecord, Locale, RecordContent, RecordKind, ScoredCandidate } from '#matching';
+import type { AnyRecord, Engine, Locale, RecordContent, RecordKind, ScoredCandidate } from '#matching';
 import { RecordStore } from '#storage';
 import type { PairedRecord } from '#storage';
 import { summaryOf } from './views.js';
@@ -27,7 +27,7 @@ export class MatchService {
   /** Explained pairings for a text posted as a record of `kind`; nothing is stored. */
   async match(kind: RecordKind, content: RecordContent, limit: number, locale: Locale): Promise<object[]> {
     const engine = await this.engines.current();
-    const best = (await this.score(kind, content)).slice(0, limit);
+    const best = (await this.score(kind, content, engine)).slice(0, limit);
     const shown = await this.shown(best);
     return best
       .flatMap((candidate) => {
@@ -47,7 +47,7 @@ export class MatchService {
 
   /** Records of the other side that answer to a query, best first. */
   async search(kind: RecordKind, query: string): Promise<Found[]> {
-    const scored = await this.score(kind, { title: query, description: '' });
+    const scored = await this.score(kind, { title: query, description: '' }, await this.engines.current());
     const shown = await this.shown(scored);
     return scored.flatMap(({ partnerId, score }) => {
       const record = shown.get(partnerId);
@@ -55,7 +55,7 @@ export class MatchService {
     });
   }
 
-  private async score(kind: RecordKind, content: RecordContent): Promise<ScoredCandidate[]> {
+  private async score(kind: RecordKind, content: RecordContent, engine: Engine): Promise<ScoredCandidate[]> {
     const hash = contentHash({ kind, content });
     const [profile] = await this.profiler.profile([{ content, contentHash: hash }]);
     if (!profile) return [];
@@ -70,7 +70,7 @@ export class MatchService {
       content,
       revisedAt: now,
     } as AnyRecord;
-    return this.matcher.score({ record, profile }, await this.engines.current(), now);
+    return this.matcher.score({ record, profile }, engine, now);
   }
 
   private async shown(candidates: readonly ScoredCandidate[]): Promise<Map<string, PairedRecord>> {

@@ -1,14 +1,24 @@
 import { Module } from '@nestjs/common';
+import { ConsoleModule } from './console.module.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
 import { ProgressController } from './progress.controller.js';
 import { SearchController } from './search.controller.js';
 import { StatisticsController } from './statistics.controller.js';
+import { VocabularyController } from './vocabulary.controller.js';
 
-/** Exposes recommended pairings, reviews, matching, search and progress. */
+/** Exposes recommended pairings, reviews, matching, search and progress, and serves the console. */
 @Module({
-  controllers: [PairingsController, MatchController, SearchController, ProgressController, StatisticsController],
+  imports: [ConsoleModule],
+  controllers: [
+    PairingsController,
+    MatchController,
+    SearchController,
+    ProgressController,
+    StatisticsController,
+    VocabularyController,
+  ],
   providers: [MatchService],
 })
 export class ApiModule {}

@@ -2,8 +2,8 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } fro
 import type { Type } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
-import { DomainError, RECORD_STATES } from '#matching';
+import { faultsOf, Gives, localeOf, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { DomainError, qualityHints, RECORD_STATES } from '#matching';
 import type { RecordKind } from '#matching';
 import { OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
@@ -22,7 +22,13 @@ const pageSchema = z.strictObject({
 const PLURAL: Readonly<Record<RecordKind, string>> = { need: 'needs', achievement: 'achievements' };
 const NAME: Readonly<Record<RecordKind, string>> = { need: 'Need', achievement: 'Achievement' };
 
-/** The routes of one kind of record: create, read, replace, publish, withdraw, revisions. */
+const adviceSchema = z.array(z.object({ pointer: z.string(), detail: z.string() }));
+const checkedSchema = z.object({
+  errors: adviceSchema.describe('what posting it would be refused for'),
+  hints: adviceSchema.describe('what would make it easier to match, the weightiest first; none of it is needed'),
+});
+
+/** The routes of one kind of record: check, create, read, replace, publish, withdraw, revisions. */
 export function recordsController(kind: RecordKind): Type {
   const content = CONTENT_SCHEMAS[kind];
   const bodySchema = z.strictObject({
@@ -51,6 +57,7 @@ export function recordsController(kind: RecordKind): Type {
     content,
     at: z.iso.datetime(),
   });
+  const draftSchema = z.strictObject({ content: z.record(z.string(), z.unknown()) });
   type ReplaceBody = z.infer<typeof replaceSchema>;
   type Body_ = z.infer<typeof bodySchema>;
 
@@ -74,6 +81,24 @@ export function recordsController(kind: RecordKind): Type {
       const input = await this.inputOf(body);
       const state = body.publish ? 'published' : 'draft';
       return this.settled(await this.records.create(kind, input, state, ACTOR, idempotency));
+    }
+
+    @Post('check')
+    @HttpCode(200)
+    @Takes(draftSchema)
+    @Gives(200, 'faults and advice on a text not yet posted; nothing is stored', checkedSchema, [400, 422])
+    check(
+      @Body(new ZodPipe(draftSchema)) draft: z.infer<typeof draftSchema>,
+      @Headers('accept-language') acceptLanguage: string | undefined,
+    ): z.infer<typeof checkedSchema> {
+      const locale = localeOf(acceptLanguage);
+      const said = (one: { pointer: string; zh: string; en: string }): { pointer: string; detail: string } => ({
+        pointer: one.pointer,
+        detail: one[locale],
+      });
+      const parsed = content.safeParse(draft.content, { reportInput: true });
+      if (!parsed.success) return { errors: faultsOf(parsed.error).map(said), hints: [] };
+      return { errors: [], hints: qualityHints(kind, parsed.data).map(said) };
     }
 
     @Get()

@@ -1,0 +1,51 @@
+import type { Readable } from 'openapi-typescript-helpers';
+import type { paths } from './schema.js';
+
+/** Body of an answer, as the typed client hands it out. */
+type Given<P extends keyof paths, M extends keyof paths[P], S extends number = 200> = paths[P][M] extends {
+  responses: Record<S, { content: { 'application/json': infer B } }>;
+}
+  ? Readable<B>
+  : never;
+
+export type RecordKind = 'need' | 'achievement';
+export type Side = 'need' | 'supply';
+
+export type NeedView = Given<'/intake/v1/needs/{id}', 'get'>;
+export type AchievementView = Given<'/intake/v1/achievements/{id}', 'get'>;
+export type RecordView = NeedView | AchievementView;
+export type NeedContent = NeedView['content'];
+export type AchievementContent = AchievementView['content'];
+export type AnyContent = NeedContent & AchievementContent;
+export type Checked = Given<'/intake/v1/needs/check', 'post'>;
+export type Advice = Checked['hints'][number];
+
+export type PairingList = Given<'/api/v1/needs/{id}/pairings', 'get'>;
+export type PairingSummary = PairingList['items'][number];
+export type Pairing = Given<'/api/v1/pairings/{id}', 'get'>;
+export type RecordSummary = PairingSummary['need'];
+export type Match = Given<'/api/v1/match', 'post'>['items'][number];
+export type SignalReading = Pairing['signals'][number];
+export type Evidence = NonNullable<SignalReading['evidence']>;
+export type EvidenceOf<K extends Evidence['kind']> = Extract<Evidence, { kind: K }>;
+export type Span = EvidenceOf<'shared-phrases'>['phrases'][number]['need'];
+export type Comparison = EvidenceOf<'indicators'>['comparisons'][number];
+export type Gap = Pairing['gaps'][number];
+export type Review = Given<'/api/v1/pairings/{id}/reviews', 'post', 201>;
+export type Decision = Review['decision'];
+export type DeclineReason = NonNullable<Review['reason']>;
+
+export type Progress = Given<'/api/v1/records/{id}/progress', 'get'>;
+export type Statistics = Given<'/api/v1/statistics', 'get'>;
+export type Vocabulary = Given<'/api/v1/vocabulary', 'get'>;
+export type ImportView = Given<'/intake/v1/imports/{id}', 'get'>;
+export type ImportFaults = Given<'/intake/v1/imports/{id}/faults', 'get'>['items'];
+export type Organization = Given<'/intake/v1/organizations/{id}', 'get'>;
+
+export function evidenceOf<K extends Evidence['kind']>(
+  { signals }: Pick<Pairing, 'signals'>,
+  kind: K,
+): EvidenceOf<K> | null {
+  const found = signals.find(({ evidence }) => evidence?.kind === kind)?.evidence;
+  return (found as EvidenceOf<K> | undefined) ?? null;
+}

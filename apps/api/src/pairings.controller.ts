@@ -1,10 +1,21 @@
 import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, localeOf, says, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import {
+  duplicateOf,
+  duplicateSchema,
+  Gives,
+  localeOf,
+  says,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DECISIONS, DECLINE_REASON_CODES, DomainError } from '#matching';
 import type { Side } from '#matching';
-import { kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
+import { DuplicateStore, kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
 import { pairingOf, pairingSchema, pairingSummaryOf, pairingSummarySchema, reviewOf, reviewSchema } from './views.js';
 
 const idPipe = new ZodPipe(z.uuid());
@@ -19,6 +30,12 @@ const listSchema = z.object({
   pipelineState: z.enum(PIPELINE_STATES).describe('ranked: the list is up to date with the record'),
   degraded: z.enum(['no-model']).nullable(),
   items: z.array(pairingSummarySchema),
+});
+
+const pairingWithDuplicatesSchema = pairingSchema.extend({
+  duplicates: z
+    .object({ need: z.array(duplicateSchema), supply: z.array(duplicateSchema) })
+    .describe('records that seem to say the same as either side'),
 });
 
 const reviewInputSchema = z
@@ -48,6 +65,7 @@ export class PairingsController {
     private readonly pairings: PairingStore,
     private readonly records: RecordStore,
     private readonly reviews: ReviewStore,
+    private readonly duplicates: DuplicateStore,
   ) {}
 
   @Get('needs/:id/pairings')
@@ -76,12 +94,18 @@ export class PairingsController {
 
   @Get('pairings/:id')
   @TakesId()
-  @Gives(200, 'the pairing with both records, every signal and its evidence', pairingSchema, [404, 422])
+  @Gives(200, 'the pairing with both records, every signal and its evidence', pairingWithDuplicatesSchema, [404, 422])
   async pairing(
     @Param('id', idPipe) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
-    return pairingOf(await this.pairings.find(id), localeOf(acceptLanguage));
+    const view = await this.pairings.find(id);
+    const found = await this.duplicates.of([view.needId, view.supplyId]);
+    const duplicates = (recordId: string): object[] => (found.get(recordId) ?? []).map(duplicateOf);
+    return {
+      ...pairingOf(view, localeOf(acceptLanguage)),
+      duplicates: { need: duplicates(view.needId), supply: duplicates(view.supplyId) },
+    };
   }
 
   @Post('pairings/:id/reviews')

@@ -11,6 +11,7 @@ import { JOB_NAMES, JOBS } from './catalogue.js';
 const idsFor = (id: string, contentHash: string): string[] => [
   JOBS.profile.deduplicationId({ recordId: id, contentHash }),
   JOBS.rank.deduplicationId({ recordId: id, contentHash }),
+  JOBS.duplicates.deduplicationId({ recordId: id, contentHash }),
   JOBS.import.deduplicationId({ importId: id }),
   JOBS.project.deduplicationId({}),
   JOBS.sweep.deduplicationId({}),
@@ -32,7 +33,7 @@ describe('job catalogue', () => {
     const [one, same, other] = [idsFor('a', 'h1'), idsFor('a', 'h2'), idsFor('b', 'h1')];
     expect(same).toEqual(one);
     expect(new Set(one).size).toBe(one.length);
-    expect(other.slice(0, 3).filter((id) => one.includes(id))).toEqual([]);
+    expect(other.slice(0, 4).filter((id) => one.includes(id))).toEqual([]);
   });
 
   it.each(JOB_NAMES)('3 %s comes again after a failure', (name) => {

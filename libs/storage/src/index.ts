@@ -11,6 +11,7 @@ export * from './entities/record.entity.js';
 export * from './entities/review.entity.js';
 export * from './storage.module.js';
 export { asIndexWriter } from './stores/advisory-lock.js';
+export * from './stores/duplicate-store.js';
 export * from './stores/follow-up.js';
 export type { Idempotency } from './stores/idempotency.js';
 export * from './stores/import-store.js';

@@ -37,6 +37,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     await this.workers.ready();
     await this.queue.schedule(this.env.SWEEP_SECONDS);
     await this.queue.add('sweep', {});
+    if (await this.project.isIncomplete()) await this.queue.add('optimise', {});
   }
 
   async beforeApplicationShutdown(): Promise<void> {

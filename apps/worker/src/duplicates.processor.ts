@@ -13,7 +13,6 @@ export class DuplicatesProcessor {
     private readonly finder: DuplicateFinder,
   ) {}
 
-  /** Works on what the record holds now: a job that waits keeps the payload it was first queued with. */
   async process({ recordId }: JobPayloads['duplicates']): Promise<Outcome> {
     const [anchor] = await this.profiles.load([recordId]);
     if (!anchor) return { skipped: 'the record moved on' };

@@ -3,7 +3,6 @@ import { DomainError, DUPLICATES_VERSION, textHash } from '#matching';
 import type { AnyProfiled, DuplicateEvidence, DuplicateVerdict, Span, SuspectedDuplicate } from '#matching';
 import { audit } from './audit.js';
 import { asDerived } from './derived.js';
-import type { RecordVersion } from './follow-up.js';
 import { shownRecord } from './shown-record.js';
 import type { PairedRecord } from './shown-record.js';
 
@@ -149,9 +148,9 @@ export class DuplicateStore {
   }
 
   /** Of these records, or of all: those the index shows whose duplicates are still to be looked for. */
-  async due(limit: number, among: readonly string[] | null = null): Promise<RecordVersion[]> {
+  async due(limit: number, among: readonly string[] | null = null): Promise<{ recordId: string }[]> {
     return this.source.query(
-      `SELECT r.id AS "recordId", r.content_hash AS "contentHash" FROM profiles p
+      `SELECT r.id AS "recordId" FROM profiles p
        JOIN records r ON r.id = p.record_id AND r.content_hash = p.content_hash
        WHERE NOT p.dirty AND p.duplicates_checked IS DISTINCT FROM ${CHECKED} AND is_visible(r)
          AND ($2::uuid[] IS NULL OR r.id = ANY($2)) ORDER BY r.id LIMIT $1`,

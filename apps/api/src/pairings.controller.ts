@@ -1,6 +1,9 @@
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { crossLanguageOf } from '#embedding';
+import type { OpenedEmbedder } from '#embedding';
+import { EMBEDDER } from '#engine';
 import {
   duplicateOf,
   duplicateSchema,
@@ -16,7 +19,15 @@ import {
 import { DECISIONS, DECLINE_REASON_CODES, DomainError } from '#matching';
 import type { Side } from '#matching';
 import { DuplicateStore, kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
-import { pairingOf, pairingSchema, pairingSummaryOf, pairingSummarySchema, reviewOf, reviewSchema } from './views.js';
+import {
+  crossLanguageSchema,
+  pairingOf,
+  pairingSchema,
+  pairingSummaryOf,
+  pairingSummarySchema,
+  reviewOf,
+  reviewSchema,
+} from './views.js';
 
 const idPipe = new ZodPipe(z.uuid());
 const pageSchema = z.strictObject({
@@ -29,6 +40,7 @@ const listSchema = z.object({
   total: z.int(),
   pipelineState: z.enum(PIPELINE_STATES).describe('ranked: the list is up to date with the record'),
   degraded: z.enum(['no-model']).nullable(),
+  crossLanguage: crossLanguageSchema,
   items: z.array(pairingSummarySchema),
 });
 
@@ -66,6 +78,7 @@ export class PairingsController {
     private readonly records: RecordStore,
     private readonly reviews: ReviewStore,
     private readonly duplicates: DuplicateStore,
+    @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
   ) {}
 
   @Get('needs/:id/pairings')
@@ -141,6 +154,7 @@ export class PairingsController {
       total,
       pipelineState: progress.pipelineState,
       degraded: pairings.some(({ degraded }) => degraded === 'no-model') ? 'no-model' : null,
+      crossLanguage: crossLanguageOf(this.embedder),
       items: pairings.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
     };
   }

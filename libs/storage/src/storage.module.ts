@@ -12,15 +12,7 @@ import { RecordStore } from './stores/record-store.js';
 import { ReviewStore } from './stores/review-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
-const STORES = [
-  ImportStore,
-  OrganizationStore,
-  PairingStore,
-  ProfileStore,
-  RecordStore,
-  ReviewStore,
-  TermStatisticsStore,
-] as const;
+const STORES = [ImportStore, OrganizationStore, ProfileStore, RecordStore, ReviewStore, TermStatisticsStore] as const;
 
 /** Connected stores for the whole process. Expects `DATABASE_URL` to be settled and the schema migrated. */
 @Global()
@@ -31,13 +23,18 @@ const STORES = [
       inject: [ENV],
       useFactory: (env: Env) => dataSourceOf(env.DATABASE_URL ?? '', env.DATABASE_POOL).initialize(),
     },
+    {
+      provide: PairingStore,
+      inject: [DataSource, ENV],
+      useFactory: (source: DataSource, env: Env) => new PairingStore(source, env.EXPOSURE_CAP),
+    },
     ...STORES.map((Store) => ({
       provide: Store,
       inject: [DataSource],
       useFactory: (source: DataSource) => new Store(source),
     })),
   ],
-  exports: [DataSource, ...STORES],
+  exports: [DataSource, PairingStore, ...STORES],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}

@@ -71,7 +71,11 @@ export function twoSides(needs: readonly RankedNeed[], supplies: number, cap = D
 
 function groupBy(pairings: readonly Stored[], side: Side): Map<number, Stored[]> {
   const groups = new Map<number, Stored[]>();
-  for (const one of pairings) groups.set(one[side], [...(groups.get(one[side]) ?? []), one]);
+  for (const one of pairings) {
+    const group = groups.get(one[side]);
+    if (group) group.push(one);
+    else groups.set(one[side], [one]);
+  }
   return groups;
 }
 

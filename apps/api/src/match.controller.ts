@@ -7,6 +7,7 @@ import { EMBEDDER } from '#engine';
 import { Gives, localeOf, says, storableText, Takes, ZodPipe } from '#http';
 import { COOPERATION_MODE_CODES, isIndustry, isRegion, isTechnicalField, RECORD_KINDS } from '#matching';
 import type { RecordContent } from '#matching';
+import { fitShape } from './fit-answer.js';
 import { MatchService } from './match.service.js';
 import { crossLanguageSchema, matchSchema } from './views.js';
 
@@ -37,11 +38,16 @@ const matchInputSchema = z.strictObject({
   leastTrl: z.int().min(1).max(9).optional(),
   budgetMax: z.int().min(0).optional().describe('分 (1/100 CNY)'),
   limit: z.int().min(1).max(50).default(10),
+  all: z.boolean().default(false).describe('true: also the supplies of a need that none fits'),
 });
 
 const resultSchema = z.object({
   degraded: z.enum(['no-model']).nullable(),
   crossLanguage: crossLanguageSchema,
+  ...fitShape,
+  fit: fitShape.fit
+    .nullable()
+    .describe('as for a stored need; null for an achievement, which nothing is withheld from'),
   items: z.array(matchSchema),
 });
 
@@ -59,7 +65,7 @@ export class MatchController {
   @Takes(matchInputSchema)
   @Gives(200, 'explained pairings, best first; nothing is stored', resultSchema, [400, 422])
   async match(
-    @Body(new ZodPipe(matchInputSchema)) { as, title, text, limit, ...facts }: z.infer<typeof matchInputSchema>,
+    @Body(new ZodPipe(matchInputSchema)) { as, title, text, limit, all, ...facts }: z.infer<typeof matchInputSchema>,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
     const [firstLine = text] = text.split(/[\n。.!?！？]/).filter((line) => line.trim() !== '');
@@ -67,7 +73,7 @@ export class MatchController {
     return {
       degraded: this.embedder.embedder ? null : 'no-model',
       crossLanguage: crossLanguageOf(this.embedder),
-      items: await this.matches.match(as, content, limit, localeOf(acceptLanguage)),
+      ...(await this.matches.match(as, content, { limit, all, locale: localeOf(acceptLanguage) })),
     };
   }
 }

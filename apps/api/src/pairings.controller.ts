@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
-import { EMBEDDER } from '#engine';
+import { EMBEDDER, Engines } from '#engine';
 import {
   duplicateOf,
   duplicateSchema,
@@ -16,9 +16,11 @@ import {
   TakesQuery,
   ZodPipe,
 } from '#http';
-import { DECISIONS, DECLINE_REASON_CODES, DomainError } from '#matching';
+import { DECISIONS, DECLINE_REASON_CODES, DomainError, thresholdFor } from '#matching';
 import type { Side } from '#matching';
 import { DuplicateStore, kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
+import type { Place, Progress } from '#storage';
+import { fitAnswer, fitShape } from './fit-answer.js';
 import {
   crossLanguageSchema,
   pairingOf,
@@ -35,6 +37,13 @@ const pageSchema = z.strictObject({
   offset: z.coerce.number().int().min(0).default(0),
 });
 type Page = z.infer<typeof pageSchema>;
+const needPageSchema = pageSchema.extend({
+  all: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .default(false)
+    .describe('true: also the pairings of a need that nothing fits'),
+});
 
 const listSchema = z.object({
   total: z.int(),
@@ -43,6 +52,7 @@ const listSchema = z.object({
   crossLanguage: crossLanguageSchema,
   items: z.array(pairingSummarySchema),
 });
+const needListSchema = listSchema.extend(fitShape);
 
 const pairingWithDuplicatesSchema = pairingSchema.extend({
   duplicates: z
@@ -79,18 +89,29 @@ export class PairingsController {
     private readonly reviews: ReviewStore,
     private readonly duplicates: DuplicateStore,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
+    private readonly engines: Engines,
   ) {}
 
   @Get('needs/:id/pairings')
   @TakesId()
-  @TakesQuery(pageSchema)
-  @Gives(200, 'supplies that could solve the need, best first', listSchema, [404, 422])
+  @TakesQuery(needPageSchema)
+  @Gives(200, 'supplies that could solve the need, best first', needListSchema, [404, 422])
   async pairingsOfNeed(
     @Param('id', idPipe) id: string,
-    @Query(new ZodPipe(pageSchema)) page: Page,
+    @Query(new ZodPipe(needPageSchema)) { all, ...page }: z.infer<typeof needPageSchema>,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
-    return this.list(id, 'need', page, acceptLanguage);
+    const { pipelineState } = await this.progressOf(id, 'need');
+    const places = await this.pairings.placesOf(id, 'need');
+    const extent = await this.pairings.extentOf(id);
+    const { abstainBelow } = await this.engines.current();
+    const answer = fitAnswer(places, {
+      threshold: abstainBelow && extent && thresholdFor(abstainBelow, extent),
+      isRanked: pipelineState === 'ranked',
+      all,
+      locale: localeOf(acceptLanguage),
+    });
+    return { ...(await this.page(answer.shown, page, pipelineState, acceptLanguage)), ...answer.fields };
   }
 
   @Get('supplies/:id/pairings')
@@ -102,7 +123,8 @@ export class PairingsController {
     @Query(new ZodPipe(pageSchema)) page: Page,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
-    return this.list(id, 'supply', page, acceptLanguage);
+    const { pipelineState } = await this.progressOf(id, 'supply');
+    return this.page(await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
   }
 
   @Get('pairings/:id')
@@ -141,21 +163,25 @@ export class PairingsController {
     return { items: (await this.reviews.listFor(needId, supplyId)).map(reviewOf) };
   }
 
-  private async list(
-    id: string,
-    side: Side,
-    { limit, offset }: Page,
-    acceptLanguage: string | undefined,
-  ): Promise<object> {
+  private async progressOf(id: string, side: Side): Promise<Progress> {
     const progress = await this.records.progress(id, kindsOf(side));
     if (!progress) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
-    const { pairings, total } = await this.pairings.listFor(id, side, limit, offset);
+    return progress;
+  }
+
+  private async page(
+    places: readonly Place[],
+    { limit, offset }: Page,
+    pipelineState: Progress['pipelineState'],
+    acceptLanguage: string | undefined,
+  ): Promise<object> {
+    const views = await this.pairings.viewsAt(places, limit, offset);
     return {
-      total,
-      pipelineState: progress.pipelineState,
-      degraded: pairings.some(({ degraded }) => degraded === 'no-model') ? 'no-model' : null,
+      total: places.length,
+      pipelineState,
+      degraded: places.some(({ degraded }) => degraded !== null) ? 'no-model' : null,
       crossLanguage: crossLanguageOf(this.embedder),
-      items: pairings.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
+      items: views.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
     };
   }
 }

@@ -22,6 +22,31 @@ const statisticsSchema = z.object({
   settled: z.boolean().describe('nothing is waiting to be profiled, indexed or ranked'),
 });
 
+const share = z.number().min(0).max(1);
+const listStatisticsSchema = z.object({
+  needs: z.object({
+    ranked: count,
+    paired: count.describe('with at least one supply on the list'),
+    coverage: share.nullable().describe('paired ÷ ranked'),
+    withoutFit: count.describe('fit none: candidates for 定向研发 or 揭榜挂帅'),
+    unjudged: count.describe('fit unknown though ranked'),
+  }),
+  supplies: z.object({
+    profiled: count,
+    listed: count.describe("on at least one need's list"),
+    coverage: share.nullable().describe('listed ÷ profiled'),
+  }),
+  exposure: z
+    .object({
+      largest: z.number().min(0),
+      mean: z.number().min(0),
+      gini: share.describe('0: all supplies are shown alike'),
+      topPercentShare: share.describe('of all exposure, what the most shown hundredth of supplies has'),
+    })
+    .nullable()
+    .describe("of supplies: 1 ÷ log2(1 + place shown), summed over needs' lists; null without supplies"),
+});
+
 /** Numbers on the whole platform. Jobs by name are also at /metrics. */
 @ApiTags('api: statistics')
 @Controller('api/v1/statistics')
@@ -34,6 +59,19 @@ export class StatisticsController {
     private readonly queue: JobQueue,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
   ) {}
+
+  @Get('lists')
+  @Gives(200, 'how far lists reach both sides, and how attention is spread; reads every list', listStatisticsSchema)
+  async lists(): Promise<z.infer<typeof listStatisticsSchema>> {
+    const { abstainBelow } = await this.engines.current();
+    const { needs, supplies, exposure } = await this.pairings.statistics(abstainBelow);
+    const ratio = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+    return {
+      needs: { ...needs, coverage: ratio(needs.paired, needs.ranked) },
+      supplies: { ...supplies, coverage: ratio(supplies.listed, supplies.profiled) },
+      exposure,
+    };
+  }
 
   @Get()
   @Gives(200, 'counts of what is published and of work under way', statisticsSchema)

@@ -71,8 +71,12 @@ const pairingShape = {
   supplyId: z.uuid(),
   needRevision: z.int(),
   supplyRevision: z.int(),
-  needRank: z.int().min(1).describe("place on the need's list"),
-  supplyRank: z.int().min(1).describe("place on the supply's list"),
+  needRank: z.int().min(1).describe('place by score for the need'),
+  supplyRank: z.int().min(1).describe('place by score for the supply'),
+  shownRank: z
+    .int()
+    .min(1)
+    .describe("place on the list read, which looks at both sides; of a pairing alone: on the need's list"),
   stale: z.boolean().describe('a side was edited since; a new ranking is on its way'),
   createdAt: z.iso.datetime(),
 };

@@ -36,6 +36,8 @@ const schema = z.object({
   WORKER_CONCURRENCY: count(1, 64).default(2),
   /** Seconds between sweeps for work that was committed but never queued. */
   SWEEP_SECONDS: count(1, 86_400).default(30),
+  /** Needs a supply may fit better before it gives way a little to others on a need's list; 0 for never. */
+  EXPOSURE_CAP: count(0, 1000).default(5),
   MAX_UPLOAD_MIB: count(1, 4096).default(256),
   LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error', 'fatal']).default('log'),
 });

@@ -1,3 +1,4 @@
+export * from './abstention.js';
 export * from './calibrate.js';
 export * from './codes/cooperation-mode.js';
 export * from './codes/credit-code.js';
@@ -34,4 +35,5 @@ export * from './summary.js';
 export * from './text/normalize.js';
 export { dot } from './text/sparse-vector.js';
 export * from './text/term-statistics.js';
+export * from './two-sides.js';
 export * from './weights.js';

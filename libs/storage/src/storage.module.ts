@@ -17,7 +17,6 @@ const STORES = [
   DuplicateStore,
   ImportStore,
   OrganizationStore,
-  PairingStore,
   ProfileStore,
   RecordStore,
   ReviewStore,
@@ -33,13 +32,18 @@ const STORES = [
       inject: [ENV],
       useFactory: (env: Env) => dataSourceOf(env.DATABASE_URL ?? '', env.DATABASE_POOL).initialize(),
     },
+    {
+      provide: PairingStore,
+      inject: [DataSource, ENV],
+      useFactory: (source: DataSource, env: Env) => new PairingStore(source, env.EXPOSURE_CAP),
+    },
     ...STORES.map((Store) => ({
       provide: Store,
       inject: [DataSource],
       useFactory: (source: DataSource) => new Store(source),
     })),
   ],
-  exports: [DataSource, ...STORES],
+  exports: [DataSource, PairingStore, ...STORES],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}

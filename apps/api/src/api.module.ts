@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EngineController } from './engine.controller.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
@@ -8,7 +9,14 @@ import { StatisticsController } from './statistics.controller.js';
 
 /** Exposes recommended pairings, reviews, matching, search and progress. */
 @Module({
-  controllers: [PairingsController, MatchController, SearchController, ProgressController, StatisticsController],
+  controllers: [
+    PairingsController,
+    MatchController,
+    SearchController,
+    ProgressController,
+    StatisticsController,
+    EngineController,
+  ],
   providers: [MatchService],
 })
 export class ApiModule {}

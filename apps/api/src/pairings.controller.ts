@@ -92,8 +92,9 @@ export class PairingsController {
     @Param('id', idPipe) id: string,
     @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note, reviewer }: z.infer<typeof reviewInputSchema>,
   ): Promise<object> {
-    await this.pairings.find(id);
-    return reviewOf(await this.reviews.create(id, { decision, reason: reason ?? null, note: note ?? null, reviewer }));
+    const { needRank } = await this.pairings.find(id);
+    const input = { decision, reason: reason ?? null, note: note ?? null, reviewer };
+    return reviewOf(await this.reviews.create(id, input, needRank));
   }
 
   @Get('pairings/:id/reviews')

@@ -49,6 +49,9 @@ const TOPICS = [
   ['人造板甲醛释放', '无醛大豆胶', '甲醛捕捉剂', '人造板热压工艺'],
 ] as const;
 
+/** For a test of a dozen commands, each of which loads the whole service. */
+const SECONDS = 240;
+
 let service: BuiltService;
 let folder: string;
 let out: string;
@@ -66,8 +69,10 @@ const engine = (...args: string[]): Promise<Ended> =>
 /** Waits until every list is of the engine in force. */
 async function redone(): Promise<void> {
   const { engineDigest } = await versions();
-  await until('every list is of the engine in force', async () =>
-    (await Promise.all(needs.map(listOf))).flat().every((one) => one.engineDigest === engineDigest),
+  await until(
+    'every list is of the engine in force',
+    async () => (await Promise.all(needs.map(listOf))).flat().every((one) => one.engineDigest === engineDigest),
+    60,
   );
   await service.settled();
 }
@@ -134,58 +139,66 @@ describe('a version from reviews', () => {
     expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([422, '/shownRank']);
   });
 
-  it('3 and 4 fitted and proposed', async () => {
-    const { inForce } = await versions();
-    const { code, stderr, stdout } = await fit('--out', out, '--propose', '--name', '经纪人一');
-    expect([code, stderr]).toEqual([0, expect.stringContaining('proposed, not in force')]);
-    expect(stdout).toMatch(/^region +0\.\d+ {2}\(prior 0\.0100\)$/m);
-    const written = JSON.parse(await readFile(out, 'utf8')) as EngineVersion;
-    expect(written.weights.region).toBeGreaterThan(2 * PRIOR_WEIGHTS.region);
-    expect(written.weights['lexical-characters']).toBeLessThan(1.2 * PRIOR_WEIGHTS['lexical-characters']);
-    expect(written.metrics).toMatchObject({ reviews: { needs: 12, labels: 72 } });
-    const known = await versions();
-    expect(known.inForce).toBe(inForce);
-    expect(known.items[1]).toMatchObject({ ...written, version: '经纪人一', addedBy: 'fit', inForce: false });
+  it(
+    '3 and 4 fitted and proposed',
+    async () => {
+      const { inForce } = await versions();
+      const { code, stderr, stdout } = await fit('--out', out, '--propose', '--name', '经纪人一');
+      expect([code, stderr]).toEqual([0, expect.stringContaining('proposed, not in force')]);
+      expect(stdout).toMatch(/^region +0\.\d+ {2}\(prior 0\.0100\)$/m);
+      const written = JSON.parse(await readFile(out, 'utf8')) as EngineVersion;
+      expect(written.weights.region).toBeGreaterThan(2 * PRIOR_WEIGHTS.region);
+      expect(written.weights['lexical-characters']).toBeLessThan(1.2 * PRIOR_WEIGHTS['lexical-characters']);
+      expect(written.metrics).toMatchObject({ reviews: { needs: 12, labels: 72 } });
+      const known = await versions();
+      expect(known.inForce).toBe(inForce);
+      expect(known.items[1]).toMatchObject({ ...written, version: '经纪人一', addedBy: 'fit', inForce: false });
 
-    expect((await engine('add', out)).code).toBe(0);
-    await writeFile(out, JSON.stringify({ ...written, calibration: { kind: 'platt', a: 1, b: 0 } }));
-    const taken = await engine('add', out);
-    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('“经纪人一”已存在且内容不同')]);
-    await writeFile(out, JSON.stringify({ ...written, created: 'now', weights: { luck: 1 } }));
-    const faulty = await engine('add', out);
-    expect([faulty.code, faulty.stderr]).toEqual([
-      1,
-      expect.stringMatching(/\/created {2}.+\n.*\/weights\/luck {2}没有这个信号/),
-    ]);
-  });
+      expect((await engine('add', out)).code).toBe(0);
+      await writeFile(out, JSON.stringify({ ...written, calibration: { kind: 'platt', a: 1, b: 0 } }));
+      const taken = await engine('add', out);
+      expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('“经纪人一”已存在且内容不同')]);
+      await writeFile(out, JSON.stringify({ ...written, created: 'now', weights: { luck: 1 } }));
+      const faulty = await engine('add', out);
+      expect([faulty.code, faulty.stderr]).toEqual([
+        1,
+        expect.stringMatching(/\/created {2}.+\n.*\/weights\/luck {2}没有这个信号/),
+      ]);
+    },
+    SECONDS * 1000,
+  );
 
-  it('5 and 6 compared, promoted, taken back from the terminal', async () => {
-    const before = await lists();
-    const { inForce } = await versions();
-    const listed = await engine('list');
-    expect([listed.code, listed.stdout]).toEqual([0, expect.stringMatching(new RegExp(`● +│ ${inForce}`))]);
-    expect(listed.stdout).toContain('经纪人一');
-    const shadow = await engine('shadow', '经纪人一', '--needs', '12');
-    expect(shadow.code).toBe(0);
-    expect(shadow.stdout).toContain(`${inForce} → 经纪人一`);
-    expect(shadow.stdout).toMatch(/of 12 needs change; mean overlap@10 \d+ %, mean τ 0\.\d{3}/);
-    expect(await lists()).toEqual(before);
+  it(
+    '5 and 6 compared, promoted, taken back from the terminal',
+    async () => {
+      const before = await lists();
+      const { inForce } = await versions();
+      const listed = await engine('list');
+      expect([listed.code, listed.stdout]).toEqual([0, expect.stringMatching(new RegExp(`● +│ ${inForce}`))]);
+      expect(listed.stdout).toContain('经纪人一');
+      const shadow = await engine('shadow', '经纪人一', '--needs', '12');
+      expect(shadow.code).toBe(0);
+      expect(shadow.stdout).toContain(`${inForce} → 经纪人一`);
+      expect(shadow.stdout).toMatch(/of 12 needs change; mean overlap@10 \d+ %, mean τ 0\.\d{3}/);
+      expect(await lists()).toEqual(before);
 
-    expect((await engine('promote', '经纪人一')).stdout).toMatch(/● +│ 经纪人一/);
-    await redone();
-    for (const need of needs) {
-      const list = await listOf(need);
-      expect(list[0]?.supply.region).toBe(HERE);
-    }
-    expect(await lists()).not.toEqual(before);
+      expect((await engine('promote', '经纪人一')).stdout).toMatch(/● +│ 经纪人一/);
+      await redone();
+      for (const need of needs) {
+        const list = await listOf(need);
+        expect(list[0]?.supply.region).toBe(HERE);
+      }
+      expect(await lists()).not.toEqual(before);
 
-    expect((await engine('rollback')).code).toBe(0);
-    await redone();
-    expect(await lists()).toEqual(before);
-    const nothing = await engine('rollback');
-    expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('无法退回')]);
-    const unknown = await engine('promote', '没有');
-    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('未找到引擎版本')]);
-    expect((await engine('dance')).stderr).toContain('usage: npm run engine');
-  });
+      expect((await engine('rollback')).code).toBe(0);
+      await redone();
+      expect(await lists()).toEqual(before);
+      const nothing = await engine('rollback');
+      expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('无法退回')]);
+      const unknown = await engine('promote', '没有');
+      expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('未找到引擎版本')]);
+      expect((await engine('dance')).stderr).toContain('usage: npm run engine');
+    },
+    SECONDS * 1000,
+  );
 });

@@ -4,8 +4,8 @@
  * 1 without reviews nothing is fitted, and nothing is written; without data no database is made
  * 2 brokers' reviews, posted over HTTP, keep the place the server knows, whatever the client says
  * 3 a fit on them writes a version whose weights moved the expected way, and proposes it: known, not in force
- * 4 the same version again is no fault; another under its name is refused in both languages
- * 5 from the terminal: list, add, shadow, promote, rollback; what cannot be done is said in one sentence
+ * 4 a file with faults is refused from the terminal, each fault with its place
+ * 5 from the terminal: shadow, promote, rollback, each with its table; what cannot be done is said in one sentence
  * 6 promoted, the needs' lists follow what brokers said; rolled back, they are as before
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -154,10 +154,6 @@ describe('a version from reviews', () => {
       expect(known.inForce).toBe(inForce);
       expect(known.items[1]).toMatchObject({ ...written, version: '经纪人一', addedBy: 'fit', inForce: false });
 
-      expect((await engine('add', out)).code).toBe(0);
-      await writeFile(out, JSON.stringify({ ...written, calibration: { kind: 'platt', a: 1, b: 0 } }));
-      const taken = await engine('add', out);
-      expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('“经纪人一”已存在且内容不同')]);
       await writeFile(out, JSON.stringify({ ...written, created: 'now', weights: { luck: 1 } }));
       const faulty = await engine('add', out);
       expect([faulty.code, faulty.stderr]).toEqual([
@@ -173,9 +169,6 @@ describe('a version from reviews', () => {
     async () => {
       const before = await lists();
       const { inForce } = await versions();
-      const listed = await engine('list');
-      expect([listed.code, listed.stdout]).toEqual([0, expect.stringMatching(new RegExp(`● +│ ${inForce}`))]);
-      expect(listed.stdout).toContain('经纪人一');
       const shadow = await engine('shadow', '经纪人一', '--needs', '12');
       expect(shadow.code).toBe(0);
       expect(shadow.stdout).toContain(`${inForce} → 经纪人一`);
@@ -195,9 +188,6 @@ describe('a version from reviews', () => {
       expect(await lists()).toEqual(before);
       const nothing = await engine('rollback');
       expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('无法退回')]);
-      const unknown = await engine('promote', '没有');
-      expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('未找到引擎版本')]);
-      expect((await engine('dance')).stderr).toContain('usage: npm run engine');
     },
     SECONDS * 1000,
   );

@@ -8,7 +8,8 @@
  * 4 promoted, every list is ranked anew by the new digest; rolled back, the old digest and exactly the old lists are back
  * 5 rollbacks go back step by step to the shipped version and no further; a promotion of what is in force is none
  * 6 every change is audited and told in the history; another process sees it at once
- * 7 an unknown version is not found; one this program cannot use is listed with its problem and never put in force
+ * 7 an unknown version is not found; one this program cannot use is listed with its problem, never put in force, and
+ *   the shipped one ranks where it was in force before an upgrade
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -245,7 +246,12 @@ describe('engine versions', () => {
     expect(items.find(({ version }) => version === 'lost')?.problem).toContain('weights.luck');
     expect(await refusal(`${VERSIONS}/lost/promote`)).toMatchObject({ status: 409, code: 'engine-version-unusable' });
     expect(await refusal(`${VERSIONS}/lost/shadow`)).toMatchObject({ status: 409 });
+    const source = service.app.get(DataSource);
+    const put = `INSERT INTO engine_promotions (action, version, shipped, actor) VALUES ('promote', 'lost', false, 'test')`;
+    await source.query(put);
     const digest = (await service.app.get(Engines).current()).digest;
     expect(await digestsOf()).toEqual([digest]);
+    expect(await service.get(VERSIONS)).toMatchObject({ inForce: shipped.version, engineDigest: digest });
+    expect((await rollback()).inForce).toBe(shipped.version);
   });
 });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Logger } from '@nestjs/common';
 import { DomainError, EngineVersionError, parseEngineVersion } from '#matching';
 import type { EngineVersion } from '#matching';
 import type { EngineVersionStore, Promotion, StoredVersion } from '#storage';
@@ -18,7 +19,8 @@ export interface KnownVersion {
 
 /** The fitted versions of the platform: the shipped one and those that were added, and which is in force. */
 export class EngineVersions {
-  private latest: EngineVersion | null = null;
+  private readonly log = new Logger('Engine');
+  private latest: { name: string; version: EngineVersion } | null = null;
 
   constructor(
     private readonly shipped: EngineVersion,
@@ -26,21 +28,30 @@ export class EngineVersions {
   ) {}
 
   /**
-   * Asks PostgreSQL each time, so that the whole fleet changes over together. The same object as long as it stands.
-   * @throws DomainError `engine-version-unusable`
+   * Asks PostgreSQL each time, so that the whole fleet changes over together. The same object as long as it stands. The
+   * shipped version steps in for one that this program cannot use: an upgrade may have dropped a signal it names.
    */
   async inForce(): Promise<EngineVersion> {
     const standing = await this.store.standing();
     if (!standing || standing.shipped) return this.shipped;
     // Versions never change, so the name tells whether it still is the one.
-    if (this.latest?.version !== standing.version) this.latest = await this.usable(standing.version);
-    return this.latest;
+    if (this.latest?.name !== standing.version) {
+      const stored = await this.store.find(standing.version);
+      const { version, problem } = stored ? known(stored, standing) : { version: null, problem: 'it is gone' };
+      if (!version) this.log.warn(`the shipped engine version ranks; “${standing.version}” cannot be used: ${problem}`);
+      this.latest = { name: standing.version, version: version ?? this.shipped };
+    }
+    return this.latest.version;
   }
 
   /** All versions, the shipped one first, then the newest. */
   async list(): Promise<KnownVersion[]> {
     const [standing, stored] = await Promise.all([this.store.standing(), this.store.list()]);
-    return [this.shippedVersion(standing), ...stored.map((one) => known(one, standing))];
+    const { shipped } = this;
+    const added = stored.map((one) => known(one, standing));
+    const inForce = !added.some((one) => one.inForce);
+    const never = { problem: null, addedBy: null, addedAt: null };
+    return [{ name: shipped.version, source: 'shipped', inForce, version: shipped, ...never }, ...added];
   }
 
   /** Changes of the version in force, newest first. */
@@ -50,9 +61,8 @@ export class EngineVersions {
 
   /** @throws DomainError `not-found` */
   async find(name: string): Promise<KnownVersion> {
-    const [standing, stored] = await Promise.all([this.store.standing(), this.store.find(name)]);
-    if (stored) return known(stored, standing);
-    if (name === this.shipped.version) return this.shippedVersion(standing);
+    const found = (await this.list()).findLast((one) => one.name === name);
+    if (found) return found;
     throw new DomainError('not-found', { what: '引擎版本 / engine version' });
   }
 
@@ -90,13 +100,6 @@ export class EngineVersions {
   async rollback(actor: string): Promise<void> {
     await this.store.rollback(this.shipped.version, actor);
   }
-
-  private shippedVersion(standing: Promotion | null): KnownVersion {
-    const { shipped } = this;
-    const inForce = !standing || standing.shipped;
-    const never = { problem: null, addedBy: null, addedAt: null };
-    return { name: shipped.version, source: 'shipped', inForce, version: shipped, ...never };
-  }
 }
 
 function parsed(json: unknown): EngineVersion {
@@ -110,12 +113,12 @@ function parsed(json: unknown): EngineVersion {
 
 /** A stored version was usable when it was added; a program that has lost one of its signals cannot use it. */
 function known({ name, file, addedBy, addedAt }: StoredVersion, standing: Promotion | null): KnownVersion {
-  const inForce = standing !== null && !standing.shipped && standing.version === name;
-  const stored = { name, source: 'added' as const, inForce, addedBy, addedAt };
+  const stored = { name, source: 'added' as const, addedBy, addedAt };
+  const stands = standing !== null && !standing.shipped && standing.version === name;
   try {
-    return { ...stored, version: parseEngineVersion(file), problem: null };
+    return { ...stored, inForce: stands, version: parseEngineVersion(file), problem: null };
   } catch (error) {
     if (!(error instanceof EngineVersionError)) throw error;
-    return { ...stored, version: null, problem: error.message };
+    return { ...stored, inForce: false, version: null, problem: error.message };
   }
 }

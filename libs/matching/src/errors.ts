@@ -109,7 +109,7 @@ export const ERRORS = {
   },
   'engine-version-unusable': {
     status: 409,
-    level: 'warn',
+    level: 'debug',
     zh: '此程序无法使用引擎版本“{version}”：{detail}。请启用另一个版本。',
     en: 'This program cannot use the engine version “{version}”: {detail}. Promote another one.',
   },

@@ -16,7 +16,6 @@ import { PRIOR_WEIGHTS } from '#matching';
 import type { EngineVersion } from '#matching';
 import { BuiltService, runBuilt } from '../support/built-service.js';
 import type { Ended, Page, Problem } from '../support/built-service.js';
-import { until } from '../support/until.js';
 
 interface Listed {
   id: string;
@@ -66,15 +65,11 @@ const fit = (...args: string[]): Promise<Ended> =>
   runBuilt('test/eval/fit.js', ['--from-reviews', ...args], { DATA_DIR: service.dataDir });
 const engine = (...args: string[]): Promise<Ended> =>
   runBuilt('apps/standalone/src/engine.js', args, { DATA_DIR: service.dataDir, PORT: String(service.port) });
-/** Waits until every list is of the engine in force. */
+/** Waits until every list is of the engine in force: the statistics are settled no sooner. */
 async function redone(): Promise<void> {
-  const { engineDigest } = await versions();
-  await until(
-    'every list is of the engine in force',
-    async () => (await Promise.all(needs.map(listOf))).flat().every((one) => one.engineDigest === engineDigest),
-    60,
-  );
   await service.settled();
+  const { engineDigest } = await versions();
+  for (const one of (await Promise.all(needs.map(listOf))).flat()) expect(one.engineDigest).toBe(engineDigest);
 }
 
 beforeAll(async () => {

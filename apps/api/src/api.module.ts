@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EngineController } from './engine.controller.js';
+import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
@@ -11,6 +12,7 @@ import { StatisticsController } from './statistics.controller.js';
 @Module({
   controllers: [
     PairingsController,
+    DuplicatesController,
     MatchController,
     SearchController,
     ProgressController,

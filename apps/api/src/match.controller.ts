@@ -1,13 +1,14 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
 import { Gives, localeOf, says, storableText, Takes, ZodPipe } from '#http';
 import { COOPERATION_MODE_CODES, isIndustry, isRegion, isTechnicalField, RECORD_KINDS } from '#matching';
 import type { RecordContent } from '#matching';
 import { MatchService } from './match.service.js';
-import { matchSchema } from './views.js';
+import { crossLanguageSchema, matchSchema } from './views.js';
 
 /** Characters of a text taken as its title when none is given. */
 const TITLE_LENGTH = 60;
@@ -38,7 +39,11 @@ const matchInputSchema = z.strictObject({
   limit: z.int().min(1).max(50).default(10),
 });
 
-const resultSchema = z.object({ degraded: z.enum(['no-model']).nullable(), items: z.array(matchSchema) });
+const resultSchema = z.object({
+  degraded: z.enum(['no-model']).nullable(),
+  crossLanguage: crossLanguageSchema,
+  items: z.array(matchSchema),
+});
 
 /** Matching on the spot. */
 @ApiTags('api: match and search')
@@ -61,6 +66,7 @@ export class MatchController {
     const content = { title: title ?? firstLine.slice(0, TITLE_LENGTH), description: text, ...facts } as RecordContent;
     return {
       degraded: this.embedder.embedder ? null : 'no-model',
+      crossLanguage: crossLanguageOf(this.embedder),
       items: await this.matches.match(as, content, limit, localeOf(acceptLanguage)),
     };
   }

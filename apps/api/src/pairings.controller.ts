@@ -1,11 +1,33 @@
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, localeOf, says, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { crossLanguageOf } from '#embedding';
+import type { OpenedEmbedder } from '#embedding';
+import { EMBEDDER } from '#engine';
+import {
+  duplicateOf,
+  duplicateSchema,
+  Gives,
+  localeOf,
+  says,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DECISIONS, DECLINE_REASON_CODES, DomainError } from '#matching';
 import type { Side } from '#matching';
-import { kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
-import { pairingOf, pairingSchema, pairingSummaryOf, pairingSummarySchema, reviewOf, reviewSchema } from './views.js';
+import { DuplicateStore, kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
+import {
+  crossLanguageSchema,
+  pairingOf,
+  pairingSchema,
+  pairingSummaryOf,
+  pairingSummarySchema,
+  reviewOf,
+  reviewSchema,
+} from './views.js';
 
 const idPipe = new ZodPipe(z.uuid());
 const pageSchema = z.strictObject({
@@ -18,7 +40,14 @@ const listSchema = z.object({
   total: z.int(),
   pipelineState: z.enum(PIPELINE_STATES).describe('ranked: the list is up to date with the record'),
   degraded: z.enum(['no-model']).nullable(),
+  crossLanguage: crossLanguageSchema,
   items: z.array(pairingSummarySchema),
+});
+
+const pairingWithDuplicatesSchema = pairingSchema.extend({
+  duplicates: z
+    .object({ need: z.array(duplicateSchema), supply: z.array(duplicateSchema) })
+    .describe('records that seem to say the same as either side'),
 });
 
 const reviewInputSchema = z
@@ -48,6 +77,8 @@ export class PairingsController {
     private readonly pairings: PairingStore,
     private readonly records: RecordStore,
     private readonly reviews: ReviewStore,
+    private readonly duplicates: DuplicateStore,
+    @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
   ) {}
 
   @Get('needs/:id/pairings')
@@ -76,12 +107,18 @@ export class PairingsController {
 
   @Get('pairings/:id')
   @TakesId()
-  @Gives(200, 'the pairing with both records, every signal and its evidence', pairingSchema, [404, 422])
+  @Gives(200, 'the pairing with both records, every signal and its evidence', pairingWithDuplicatesSchema, [404, 422])
   async pairing(
     @Param('id', idPipe) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
-    return pairingOf(await this.pairings.find(id), localeOf(acceptLanguage));
+    const view = await this.pairings.find(id);
+    const found = await this.duplicates.of([view.needId, view.supplyId]);
+    const duplicates = (recordId: string): object[] => (found.get(recordId) ?? []).map(duplicateOf);
+    return {
+      ...pairingOf(view, localeOf(acceptLanguage)),
+      duplicates: { need: duplicates(view.needId), supply: duplicates(view.supplyId) },
+    };
   }
 
   @Post('pairings/:id/reviews')
@@ -118,6 +155,7 @@ export class PairingsController {
       total,
       pipelineState: progress.pipelineState,
       degraded: pairings.some(({ degraded }) => degraded === 'no-model') ? 'no-model' : null,
+      crossLanguage: crossLanguageOf(this.embedder),
       items: pairings.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
     };
   }

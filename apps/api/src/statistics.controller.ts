@@ -1,11 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER, Engines } from '#engine';
 import { Gives } from '#http';
 import { JOB_NAMES, JobQueue } from '#jobs';
 import { PairingStore, ProfileStore, RecordStore } from '#storage';
+import { crossLanguageSchema } from './views.js';
 
 const count = z.int().min(0);
 const statisticsSchema = z.object({
@@ -14,6 +16,7 @@ const statisticsSchema = z.object({
   pairings: count,
   engineDigest: z.string(),
   degraded: z.enum(['no-model']).nullable(),
+  crossLanguage: crossLanguageSchema,
   pipeline: z.record(z.string(), count).describe('records by pipeline state'),
   queue: z.record(z.enum(JOB_NAMES), z.object({ waiting: count, active: count, delayed: count, failed: count })),
   settled: z.boolean().describe('nothing is waiting to be profiled, indexed or ranked'),
@@ -53,6 +56,7 @@ export class StatisticsController {
       pairings,
       engineDigest: engine.digest,
       degraded: this.embedder.embedder ? null : 'no-model',
+      crossLanguage: crossLanguageOf(this.embedder),
       pipeline,
       queue,
       settled: waiting === 0 && dirty === 0 && otherEngines === 0 && !due,

@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { CROSS_LANGUAGE } from '#embedding';
 import { CONFIDENTIALITIES, DECISIONS, DECLINE_REASON_CODES, RECORD_KINDS, SIGNAL_NAMES, summarize } from '#matching';
 import type { Locale, RecordContent } from '#matching';
 import type { PairedRecord, PairingView, ReviewEntity } from '#storage';
 
 /** Characters of a body that a list shows. */
 const EXCERPT = 160;
+
+/** Whether Chinese and English records find each other. */
+export const crossLanguageSchema = z
+  .enum(CROSS_LANGUAGE)
+  .describe('off: the model is of one language, and records in another are found by shared terms at best');
 
 export const recordSummarySchema = z.object({
   id: z.uuid(),

@@ -29,6 +29,8 @@ const schema = z.object({
   INDEX_URL: z.string().min(1).optional(),
   /** Folder below models/, an absolute folder, or a hub name such as Xenova/bge-small-zh-v1.5; `none` for none. */
   EMBEDDING_MODEL: z.string().min(1).default('tech-zh-static-384'),
+  /** Whether the model pairs Chinese with English; when not given, its config.json decides by `languages`. */
+  EMBEDDING_MULTILINGUAL: z.enum(['true', 'false']).optional(),
   /** Mirror of the model hub, asked only for models named by hub name. */
   MODEL_HUB: url(['http:', 'https:'], 'web').optional(),
   WORKER_CONCURRENCY: count(1, 64).default(2),

@@ -9,6 +9,7 @@ import { TermStatistics } from '#matching';
 import type { TermCounts } from '#matching';
 import { EngineVersionStore, PairingStore, ProfileStore, TermStatisticsStore } from '#storage';
 import { loadBackgroundTerms } from './background-terms.js';
+import { DuplicateFinder } from './duplicate-finder.js';
 import { loadEngineVersion } from './engine-version-file.js';
 import { EngineVersions } from './engine-versions.js';
 import { Engines } from './engines.js';
@@ -93,7 +94,12 @@ const BACKGROUND = Symbol('BACKGROUND');
       useFactory: (profiles: ProfileStore, engines: Engines, matcher: Matcher) =>
         new ShadowRun(profiles, engines, matcher),
     },
+    {
+      provide: DuplicateFinder,
+      inject: [CandidateIndex, ProfileStore],
+      useFactory: (index: CandidateIndex, profiles: ProfileStore) => new DuplicateFinder(index, profiles),
+    },
   ],
-  exports: [EMBEDDER, CandidateIndex, Profiler, EngineVersions, Engines, Matcher, ShadowRun],
+  exports: [EMBEDDER, CandidateIndex, Profiler, EngineVersions, Engines, Matcher, ShadowRun, DuplicateFinder],
 })
 export class EngineModule {}

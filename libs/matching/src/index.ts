@@ -12,6 +12,8 @@ export * from './compare-lists.js';
 export * from './constraints/catalogue.js';
 export type * from './constraints/constraint.js';
 export * from './content-hash.js';
+export * from './duplicates/duplicates.js';
+export * from './duplicates/text-hash.js';
 export * from './engine-version.js';
 export * from './engine.js';
 export * from './errors.js';

@@ -12,6 +12,7 @@ export * from './entities/review.entity.js';
 export * from './storage.module.js';
 export { asIndexWriter } from './stores/advisory-lock.js';
 export * from './stores/engine-version-store.js';
+export * from './stores/duplicate-store.js';
 export * from './stores/follow-up.js';
 export type { Idempotency } from './stores/idempotency.js';
 export * from './stores/import-store.js';

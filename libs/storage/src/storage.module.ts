@@ -5,6 +5,7 @@ import { ENV } from '#config';
 import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
+import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
@@ -15,6 +16,7 @@ import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
   EngineVersionStore,
+  DuplicateStore,
   ImportStore,
   OrganizationStore,
   PairingStore,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EngineController } from './engine.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
@@ -16,6 +17,7 @@ import { StatisticsController } from './statistics.controller.js';
     SearchController,
     ProgressController,
     StatisticsController,
+    EngineController,
   ],
   providers: [MatchService],
 })

@@ -151,8 +151,9 @@ export class PairingsController {
     @Param('id', idPipe) id: string,
     @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note, reviewer }: z.infer<typeof reviewInputSchema>,
   ): Promise<object> {
-    await this.pairings.find(id);
-    return reviewOf(await this.reviews.create(id, { decision, reason: reason ?? null, note: note ?? null, reviewer }));
+    const { shownRank } = await this.pairings.find(id);
+    const input = { decision, reason: reason ?? null, note: note ?? null, reviewer };
+    return reviewOf(await this.reviews.create(id, input, shownRank));
   }
 
   @Get('pairings/:id/reviews')

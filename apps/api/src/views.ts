@@ -99,6 +99,17 @@ export const reviewSchema = z.object({
   supplyRevision: z.int(),
   engineDigest: z.string(),
   score: z.number(),
+  shownRank: z
+    .int()
+    .min(1)
+    .nullable()
+    .describe("place on the need's list when it was reviewed; null: before this was kept"),
+  propensity: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('chance that a reviewer looks at that place; a fit divides by it'),
   createdAt: z.iso.datetime(),
 });
 

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseEngineVersion } from './engine-version.js';
+import { EngineVersionError, parseEngineVersion } from './engine-version.js';
 import { SIGNAL_NAMES } from './signals/names.js';
 import { PRIOR_WEIGHTS } from './weights.js';
 
@@ -39,6 +39,8 @@ describe('parseEngineVersion', () => {
   it.each([
     ['no object', [], 'JSON object'],
     ['no name', { ...VERSION, version: ' ' }, 'version:'],
+    ['a name with a line break', { ...VERSION, version: 'one\ntwo' }, 'version:'],
+    ['an endless name', { ...VERSION, version: 'x'.repeat(101) }, 'version:'],
     ['no time', { ...VERSION, created: 'yesterday' }, 'created:'],
     ['no digests', { ...VERSION, dataDigests: [1] }, 'dataDigests:'],
     ['no weights', { ...VERSION, weights: undefined }, 'weights:'],
@@ -63,6 +65,20 @@ describe('parseEngineVersion', () => {
 
   it('3 names every fault at once', () => {
     expect(() => parseEngineVersion({})).toThrow(/version:.*created:.*dataDigests:.*weights:.*calibration\.kind:/);
+  });
+
+  it('3 says where each fault is, in Chinese and English', () => {
+    const refuse = (): unknown => parseEngineVersion({ ...VERSION, created: 1, weights: { luck: 1 } });
+    let faults: EngineVersionError['faults'] = [];
+    try {
+      refuse();
+    } catch (error) {
+      if (error instanceof EngineVersionError) ({ faults } = error);
+    }
+    expect(faults).toEqual([
+      { pointer: '/created', zh: '应为 ISO 8601 时间', en: 'want an ISO 8601 time' },
+      { pointer: '/weights/luck', zh: '没有这个信号，请删除', en: 'there is no such signal; remove it' },
+    ]);
   });
 
   it('4 the shipped version can be used, and weighs every signal', () => {

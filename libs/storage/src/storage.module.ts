@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
+import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
@@ -14,6 +15,7 @@ import { ReviewStore } from './stores/review-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
+  EngineVersionStore,
   DuplicateStore,
   ImportStore,
   OrganizationStore,

@@ -80,16 +80,17 @@ export function heldOutVersions(
 
 /** Platt's curve of P(grade ≥ 2), every need weighing the same, with his softened targets. */
 export function fitCalibration(
-  needs: readonly Pick<NeedFeatures, 'grades'>[],
+  needs: readonly Pick<NeedFeatures, 'grades' | 'weights'>[],
   scores: readonly ArrayLike<number>[],
 ): Calibration {
-  const points = needs.flatMap(({ grades }, i) =>
-    Array.from(grades, (grade, row) => ({
+  const points = needs.flatMap(({ grades, weights }, i) => {
+    const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? grades.length;
+    return Array.from(grades, (grade, row) => ({
       score: scores[i]?.[row] ?? 0,
       hit: grade >= RELEVANT_FROM,
-      weight: 1 / needs.length / grades.length,
-    })),
-  );
+      weight: (weights?.[row] ?? 1) / total / needs.length,
+    }));
+  });
   const hits = points.filter(({ hit }) => hit).length;
   const targets = { hit: (hits + 1) / (hits + 2), miss: 1 / (points.length - hits + 2) };
   const [lnA = 0, b = 0] = minimize([Math.log(10), -5], (at, gradient) => {

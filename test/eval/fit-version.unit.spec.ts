@@ -6,6 +6,7 @@
  * 3 An unknown value is left out of a blend, and blending rows gives the very score of the engine.
  * 4 Folds split by need, depend on ids alone, and are about equal.
  * 5 The curve rises and says what share comes true; each need weighs the same.
+ * 6 A row counts by its weight: one of none changes nothing, one of twice the weight stands for two.
  */
 import { describe, expect, it } from '@jest/globals';
 import { calibrate, PRIOR_WEIGHTS, scorePair, SIGNAL_NAMES } from '#matching';
@@ -112,6 +113,38 @@ describe('fitWeights', () => {
     ]);
     const [judged] = featuresOf({ needs: [need], supplies, engine }, judgements, 'judged');
     expect(Array.from(judged!.supplies)).toEqual([0, 2]);
+  });
+});
+
+describe('6 rows that count unlike', () => {
+  const rowsOf = (need: NeedFeatures, rows: number[], weights: number[]): NeedFeatures => ({
+    ...need,
+    supplies: Int32Array.from(rows, (_row, i) => i),
+    values: Float64Array.from(
+      rows.flatMap((row) => [...need.values.subarray(row * SIGNAL_NAMES.length, (row + 1) * SIGNAL_NAMES.length)]),
+    ),
+    judged: Int32Array.from(rows, (_row, i) => i),
+    grades: Float64Array.from(rows, (row) => need.grades[row] ?? 0),
+    weights: Float64Array.from(weights),
+  });
+  const needs = made(8, 6);
+  const first = [0, 1, 2, 3, 4, 5];
+
+  it('6 a row of no weight changes no weights', () => {
+    const plain = needs.map((need) => rowsOf(need, first, [1, 1, 1, 1, 1, 1]));
+    const more = needs.map((need) => rowsOf(need, [...first, 6, 7], [1, 1, 1, 1, 1, 1, 0, 0]));
+    expect(fitWeights(more, 0.01)).toEqual(fitWeights(plain, 0.01));
+  });
+
+  it('6 twice the weight is two rows', () => {
+    const twice = needs.map((need) => rowsOf(need, first, [2, 1, 1, 1, 1, 1]));
+    const doubled = needs.map((need) => rowsOf(need, [0, ...first], [1, 1, 1, 1, 1, 1, 1]));
+    const [a, b] = [fitWeights(twice, 0.01), fitWeights(doubled, 0.01)];
+    for (const name of SIGNAL_NAMES) expect(a[name]).toBeCloseTo(b[name], 3);
+    const scores = (of: readonly NeedFeatures[]) => of.map((need) => blendRows(need, a));
+    const [curve, other] = [fitCalibration(twice, scores(twice)), fitCalibration(doubled, scores(doubled))];
+    // Platt's softened targets count rows, so the curves are near, not equal.
+    expect(calibrate(curve, 0.6)).toBeCloseTo(calibrate(other, 0.6), 1);
   });
 });
 

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConsoleModule } from './console.module.js';
+import { EngineController } from './engine.controller.js';
+import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
@@ -13,11 +15,13 @@ import { VocabularyController } from './vocabulary.controller.js';
   imports: [ConsoleModule],
   controllers: [
     PairingsController,
+    DuplicatesController,
     MatchController,
     SearchController,
     ProgressController,
     StatisticsController,
     VocabularyController,
+    EngineController,
   ],
   providers: [MatchService],
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CROSS_LANGUAGE } from '#embedding';
 import {
   CONFIDENTIALITIES,
   COOPERATION_MODE_CODES,
@@ -14,6 +15,11 @@ import type { PairedRecord, PairingView, ReviewEntity } from '#storage';
 
 /** Characters of a body that a list shows. */
 const EXCERPT = 160;
+
+/** Whether Chinese and English records find each other. */
+export const crossLanguageSchema = z
+  .enum(CROSS_LANGUAGE)
+  .describe('off: the model is of one language, and records in another are found by shared terms at best');
 
 export const recordSummarySchema = z.object({
   id: z.uuid(),
@@ -76,11 +82,18 @@ const evidenceSchema: z.ZodType<Evidence> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('age'), completedOn: z.string(), years: z.number() }),
 ]);
 
-const gapSchema: z.ZodType<Gap> = z.discriminatedUnion('kind', [
+const gapSchema: z.ZodType<Gap> = z.union([
   z.object({ kind: z.literal('maturity'), asked: level, stated: level.nullable() }),
   z.object({ kind: z.literal('cooperation'), asked: modes, stated: modes }),
   z.object({ kind: z.literal('price'), asked: fen, stated: fen.nullable() }),
-  z.object({ kind: z.literal('indicators'), asked: z.array(z.string()), stated: z.array(z.string()).nullable() }),
+  z.object({ kind: z.literal('indicators'), asked: z.array(quoteSchema), stated: z.null() }),
+  z.object({
+    kind: z.literal('indicators'),
+    asked: z.array(quoteSchema),
+    stated: quoteSchema,
+    outcome: z.enum(['violated', 'unknown']),
+  }),
+  z.object({ kind: z.literal('region'), asked: z.array(z.string()), stated: z.string().nullable() }),
   z.object({ kind: z.literal('ip'), asked: z.string(), stated: z.null() }),
 ]);
 
@@ -117,8 +130,12 @@ const pairingShape = {
   supplyId: z.uuid(),
   needRevision: z.int(),
   supplyRevision: z.int(),
-  needRank: z.int().min(1).describe("place on the need's list"),
-  supplyRank: z.int().min(1).describe("place on the supply's list"),
+  needRank: z.int().min(1).describe('place by score for the need'),
+  supplyRank: z.int().min(1).describe('place by score for the supply'),
+  shownRank: z
+    .int()
+    .min(1)
+    .describe("place on the list read, which looks at both sides; of a pairing alone: on the need's list"),
   stale: z.boolean().describe('a side was edited since; a new ranking is on its way'),
   createdAt: z.iso.datetime(),
 };
@@ -141,6 +158,17 @@ export const reviewSchema = z.object({
   supplyRevision: z.int(),
   engineDigest: z.string(),
   score: z.number(),
+  shownRank: z
+    .int()
+    .min(1)
+    .nullable()
+    .describe("place on the need's list when it was reviewed; null: before this was kept"),
+  propensity: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('chance that a reviewer looks at that place; a fit divides by it'),
   createdAt: z.iso.datetime(),
 });
 

@@ -2,14 +2,26 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } fro
 import type { Type } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { faultsOf, Gives, localeOf, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import {
+  duplicateOf,
+  duplicateSchema,
+  faultsOf,
+  Gives,
+  localeOf,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DomainError, qualityHints, RECORD_STATES } from '#matching';
 import type { RecordKind } from '#matching';
-import { OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
+import { DuplicateStore, OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
+import { DraftDuplicates } from './draft-duplicates.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { IdempotencyKey } from './idempotency-key.js';
-import { CONTENT_SCHEMAS } from './record.schema.js';
+import { CONTENT_SCHEMAS, draftTextShape } from './record.schema.js';
 
 const ACTOR = 'api';
 const idPipe = new ZodPipe(z.uuid());
@@ -50,6 +62,23 @@ export function recordsController(kind: RecordKind): Type {
     createdAt: z.iso.datetime(),
     revisedAt: z.iso.datetime(),
   });
+  const readSchema = viewSchema.extend({
+    duplicates: z.array(duplicateSchema).describe('public records that seem to say the same; nothing is ever merged'),
+  });
+  const draftSchema = z.strictObject({
+    id: z.uuid().optional().describe('the record being edited, which is no duplicate of itself'),
+    organizationId: z.uuid().optional(),
+    content: z.strictObject({
+      ...draftTextShape,
+      title: content.shape.title,
+      description: z.string().max(60_000).default('').describe('as far as it is written'),
+    }),
+  });
+  const foundSchema = z.object({
+    degraded: z.enum(['no-model']).nullable(),
+    items: z.array(duplicateSchema),
+  });
+  type DraftBody = z.infer<typeof draftSchema>;
   const revisionSchema = z.object({
     revision: z.int(),
     action: z.string(),
@@ -57,7 +86,7 @@ export function recordsController(kind: RecordKind): Type {
     content,
     at: z.iso.datetime(),
   });
-  const draftSchema = z.strictObject({ content: z.record(z.string(), z.unknown()) });
+  const uncheckedSchema = z.strictObject({ content: z.record(z.string(), z.unknown()) });
   type ReplaceBody = z.infer<typeof replaceSchema>;
   type Body_ = z.infer<typeof bodySchema>;
 
@@ -68,6 +97,8 @@ export function recordsController(kind: RecordKind): Type {
       private readonly records: RecordStore,
       private readonly organizations: OrganizationStore,
       private readonly followUp: FollowUpQueue,
+      private readonly duplicates: DuplicateStore,
+      private readonly drafts: DraftDuplicates,
     ) {}
 
     @Post()
@@ -85,10 +116,10 @@ export function recordsController(kind: RecordKind): Type {
 
     @Post('check')
     @HttpCode(200)
-    @Takes(draftSchema)
+    @Takes(uncheckedSchema)
     @Gives(200, 'faults and advice on a text not yet posted; nothing is stored', checkedSchema, [400, 422])
     check(
-      @Body(new ZodPipe(draftSchema)) draft: z.infer<typeof draftSchema>,
+      @Body(new ZodPipe(uncheckedSchema)) draft: z.infer<typeof uncheckedSchema>,
       @Headers('accept-language') acceptLanguage: string | undefined,
     ): z.infer<typeof checkedSchema> {
       const locale = localeOf(acceptLanguage);
@@ -101,6 +132,21 @@ export function recordsController(kind: RecordKind): Type {
       return { errors: [], hints: qualityHints(kind, parsed.data).map(said) };
     }
 
+    @Post('duplicates')
+    @HttpCode(200)
+    @Takes(draftSchema)
+    @Gives(
+      200,
+      'public records that seem to say the same as a text not posted yet; nothing is stored',
+      foundSchema,
+      [400, 422],
+    )
+    async duplicatesOfDraft(
+      @Body(new ZodPipe(draftSchema)) { id, organizationId, content: draft }: DraftBody,
+    ): Promise<object> {
+      return this.drafts.of(kind, draft, { id, organizationId });
+    }
+
     @Get()
     @TakesQuery(pageSchema)
     @Gives(200, 'oldest first', z.object({ total: z.int(), items: z.array(viewSchema) }), [422])
@@ -111,9 +157,11 @@ export function recordsController(kind: RecordKind): Type {
 
     @Get(':id')
     @TakesId()
-    @Gives(200, `the ${kind}`, viewSchema, [404, 422])
+    @Gives(200, `the ${kind}`, readSchema, [404, 422])
     async read(@Param('id', idPipe) id: string): Promise<object> {
-      return viewOf(await this.records.find(id, kind));
+      const record = await this.records.find(id, kind);
+      const duplicates = (await this.duplicates.of([id])).get(id) ?? [];
+      return { ...viewOf(record), duplicates: duplicates.map(duplicateOf) };
     }
 
     @Put(':id')

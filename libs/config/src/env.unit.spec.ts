@@ -26,6 +26,7 @@ describe('loadEnv', () => {
       DATA_DIR: './data',
       DATABASE_POOL: 10,
       EMBEDDING_MODEL: 'tech-zh-static-384',
+      EXPOSURE_CAP: 5,
       WORKER_CONCURRENCY: 2,
       SWEEP_SECONDS: 30,
       MAX_UPLOAD_MIB: 256,

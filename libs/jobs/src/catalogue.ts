@@ -1,14 +1,13 @@
-/**
- * Every job of the fleet: its payload, and beside it how it is queued. Payloads carry ids and hashes, never rows. A hash
- * is that of the content when the job was first queued; an edit meanwhile does not change a job that waits.
- */
+/** Every job of the fleet: its payload, and beside it how it is queued. Payloads carry ids, never rows. */
 export interface JobPayloads {
   /** Understand one revision of a record: words, tags, vectors. */
-  profile: { recordId: string; contentHash: string };
+  profile: { recordId: string };
   /** Find and store the best partners of one record. */
-  rank: { recordId: string; contentHash: string };
+  rank: { recordId: string };
   /** Bring what changed into the candidate index. */
   project: Record<string, never>;
+  /** Look for records that say the same as this one. */
+  duplicates: { recordId: string };
   /** Find what was committed but never queued, and what an older engine ranked. */
   sweep: Record<string, never>;
   /** Compact the index, compare it with PostgreSQL, renew the term statistics. */
@@ -47,6 +46,13 @@ export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
   },
   // A write to the index costs the same for one row as for hundreds, and rankings read what is not written yet.
   project: { deduplicationId: () => 'project', attempts: 5, backoffMs: 500, concurrency: 1, delayMs: 500 },
+  // One at a time: nobody waits for it as for a ranking.
+  duplicates: {
+    deduplicationId: ({ recordId }) => `duplicates-${recordId}`,
+    attempts: 5,
+    backoffMs: 500,
+    concurrency: 1,
+  },
   sweep: { deduplicationId: () => 'sweep', attempts: 1, backoffMs: 0, concurrency: 1, everySeconds: 'sweep' },
   optimise: { deduplicationId: () => 'optimise', attempts: 2, backoffMs: 5000, concurrency: 1, everySeconds: 600 },
   import: {
@@ -61,10 +67,12 @@ export const JOB_NAMES = Object.keys(JOBS) as JobName[];
 /** How a job ended without error. */
 export type Outcome = 'done' | { skipped: string } | { snooze: number };
 
-/** What a job may do to its own run while it works. */
+/** What a job is told of its own run. */
 export interface RunningJob {
   /** 1 for the first try. */
   attempt: number;
+  /** Whether there will be no further try should this one fail. */
+  last: boolean;
 }
 
 export type Handler<N extends JobName> = (payload: JobPayloads[N], job: RunningJob) => Promise<Outcome>;

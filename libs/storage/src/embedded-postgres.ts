@@ -51,6 +51,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const owner = await ownerFor(folder);
   const password = await passwordOf(dataDir);
   if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(folder, binaries, owner, password);
+  else if (owner && (await stat(folder)).uid !== owner.uid) await handOver(folder, owner);
   const port = await getPort();
   const server = await startServer(folder, binaries, owner, port);
   try {
@@ -61,6 +62,15 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     throw error;
   }
 }
+
+/** Address of the server that already runs on the folder, for a reader beside its owner; null when none does. */
+export async function addressOfRunning(dataDir: string): Promise<string | null> {
+  const running = await runningServer(resolve(dataDir, 'pg'));
+  return running && `${baseUrl(await passwordOf(dataDir), running.port)}/${DATABASE}`;
+}
+
+const baseUrl = (password: string, port: number): string =>
+  `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
 
 interface Binaries {
   initdb: string;
@@ -106,6 +116,10 @@ async function ownerFor(folder: string): Promise<Owner | null> {
       'PostgreSQL cannot run as root and no system user could be made for it; run as another user or set DATABASE_URL.',
   );
 }
+
+/** A folder that root copied, as from a backup, belongs to root, and PostgreSQL takes none but its own. */
+const handOver = (folder: string, { uid, gid }: Owner): Promise<unknown> =>
+  run('chown', ['-R', `${uid}:${gid}`, folder]);
 
 async function userIds(user: string): Promise<Owner | null> {
   try {
@@ -251,7 +265,7 @@ async function takeOver(folder: string, { pid, port }: Running): Promise<Embedde
 
 /** Takes the folder's lock, makes the database if need be, and gives its address. */
 async function ownedUrl(password: string, port: number, folder: string): Promise<{ address: string; lock: Client }> {
-  const base = `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+  const base = baseUrl(password, port);
   const lock = new Client({ connectionString: `${base}/postgres`, application_name: 'duijie owner' });
   lock.on('error', () => undefined);
   await lock.connect();

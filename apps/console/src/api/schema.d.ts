@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/v1/needs/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Needs_duplicatesOfDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/v1/needs/{id}": {
         parameters: {
             query?: never;
@@ -158,6 +174,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Achievements_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Achievements_duplicatesOfDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,6 +372,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Duplicates_undecided"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Duplicates_duplicatesOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}/duplicates/{otherId}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Duplicates_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/match": {
         parameters: {
             query?: never;
@@ -452,6 +532,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Statistics_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -478,6 +574,70 @@ export interface paths {
         get: operations["Vocabulary_vocabulary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Engine_list"];
+        put?: never;
+        post: operations["Engine_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/versions/{version}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Engine_promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Engine_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/engine/versions/{version}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Engine_shadow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1198,6 +1358,121 @@ export interface operations {
             };
         };
     };
+    Needs_duplicatesOfDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record being edited, which is no duplicate of itself
+                     */
+                    id?: string;
+                    /** Format: uuid */
+                    organizationId?: string;
+                    content: {
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        keywords?: string[];
+                        title: string;
+                        /**
+                         * @description as far as it is written
+                         * @default
+                         */
+                        description?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description public records that seem to say the same as a text not posted yet; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        degraded: "no-model" | null;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            revision: number;
+                            title: string;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Needs_read: {
         parameters: {
             query?: never;
@@ -1278,6 +1553,37 @@ export interface operations {
                         createdAt: string;
                         /** Format: date-time */
                         revisedAt: string;
+                        /** @description public records that seem to say the same; nothing is ever merged */
+                        duplicates: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            revision: number;
+                            title: string;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
                     };
                 };
             };
@@ -2433,6 +2739,121 @@ export interface operations {
             };
         };
     };
+    Achievements_duplicatesOfDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record being edited, which is no duplicate of itself
+                     */
+                    id?: string;
+                    /** Format: uuid */
+                    organizationId?: string;
+                    content: {
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        keywords?: string[];
+                        title: string;
+                        /**
+                         * @description as far as it is written
+                         * @default
+                         */
+                        description?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description public records that seem to say the same as a text not posted yet; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        degraded: "no-model" | null;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            revision: number;
+                            title: string;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Achievements_read: {
         parameters: {
             query?: never;
@@ -2542,6 +2963,37 @@ export interface operations {
                         createdAt: string;
                         /** Format: date-time */
                         revisedAt: string;
+                        /** @description public records that seem to say the same; nothing is ever merged */
+                        duplicates: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            revision: number;
+                            title: string;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
                     };
                 };
             };
@@ -3641,6 +4093,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description true: also the pairings of a need that nothing fits */
+                all?: "true" | "false";
             };
             header?: never;
             path: {
@@ -3664,6 +4118,11 @@ export interface operations {
                          */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         degraded: "no-model" | null;
+                        /**
+                         * @description off: the model is of one language, and records in another are found by shared terms at best
+                         * @enum {string}
+                         */
+                        crossLanguage: "model" | "off";
                         items: {
                             /** Format: uuid */
                             id: string;
@@ -3800,8 +4259,44 @@ export interface operations {
                             } | {
                                 /** @constant */
                                 kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                };
+                                /** @enum {string} */
+                                outcome: "violated" | "unknown";
+                            } | {
+                                /** @constant */
+                                kind: "region";
                                 asked: string[];
-                                stated: string[] | null;
+                                stated: string | null;
                             } | {
                                 /** @constant */
                                 kind: "ip";
@@ -3816,10 +4311,12 @@ export interface operations {
                             supplyId: string;
                             needRevision: number;
                             supplyRevision: number;
-                            /** @description place on the need's list */
+                            /** @description place by score for the need */
                             needRank: number;
-                            /** @description place on the supply's list */
+                            /** @description place by score for the supply */
                             supplyRank: number;
+                            /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                            shownRank: number;
                             /** @description a side was edited since; a new ranking is on its way */
                             stale: boolean;
                             /** Format: date-time */
@@ -3853,6 +4350,17 @@ export interface operations {
                                 keywords: string[];
                             };
                         }[];
+                        /**
+                         * @description none: the best probability is under the threshold, so the items are withheld unless all=true; unknown: not ranked yet, or the probabilities are missing or degraded
+                         * @enum {string}
+                         */
+                        fit: "found" | "none" | "unknown";
+                        /** @description for a need that says as much as this one; null: the engine version has none */
+                        threshold: number | null;
+                        /** @description pairings that all=true would show */
+                        withheld: number;
+                        /** @description with fit none: what to do instead, by Accept-Language */
+                        suggestion: string | null;
                     };
                 };
             };
@@ -3926,6 +4434,11 @@ export interface operations {
                          */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         degraded: "no-model" | null;
+                        /**
+                         * @description off: the model is of one language, and records in another are found by shared terms at best
+                         * @enum {string}
+                         */
+                        crossLanguage: "model" | "off";
                         items: {
                             /** Format: uuid */
                             id: string;
@@ -4062,8 +4575,44 @@ export interface operations {
                             } | {
                                 /** @constant */
                                 kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                };
+                                /** @enum {string} */
+                                outcome: "violated" | "unknown";
+                            } | {
+                                /** @constant */
+                                kind: "region";
                                 asked: string[];
-                                stated: string[] | null;
+                                stated: string | null;
                             } | {
                                 /** @constant */
                                 kind: "ip";
@@ -4078,10 +4627,12 @@ export interface operations {
                             supplyId: string;
                             needRevision: number;
                             supplyRevision: number;
-                            /** @description place on the need's list */
+                            /** @description place by score for the need */
                             needRank: number;
-                            /** @description place on the supply's list */
+                            /** @description place by score for the supply */
                             supplyRank: number;
+                            /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                            shownRank: number;
                             /** @description a side was edited since; a new ranking is on its way */
                             stale: boolean;
                             /** Format: date-time */
@@ -4313,8 +4864,44 @@ export interface operations {
                         } | {
                             /** @constant */
                             kind: "indicators";
+                            asked: {
+                                text: string;
+                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                span: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            stated: null;
+                        } | {
+                            /** @constant */
+                            kind: "indicators";
+                            asked: {
+                                text: string;
+                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                span: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            stated: {
+                                text: string;
+                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                span: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            };
+                            /** @enum {string} */
+                            outcome: "violated" | "unknown";
+                        } | {
+                            /** @constant */
+                            kind: "region";
                             asked: string[];
-                            stated: string[] | null;
+                            stated: string | null;
                         } | {
                             /** @constant */
                             kind: "ip";
@@ -4329,10 +4916,12 @@ export interface operations {
                         supplyId: string;
                         needRevision: number;
                         supplyRevision: number;
-                        /** @description place on the need's list */
+                        /** @description place by score for the need */
                         needRank: number;
-                        /** @description place on the supply's list */
+                        /** @description place by score for the supply */
                         supplyRank: number;
+                        /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                        shownRank: number;
                         /** @description a side was edited since; a new ranking is on its way */
                         stale: boolean;
                         /** Format: date-time */
@@ -4372,6 +4961,69 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
+                        };
+                        /** @description records that seem to say the same as either side */
+                        duplicates: {
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                organizationName: string;
+                                /** @description how alike they are; not a probability */
+                                likeness: number;
+                                sameTitle: boolean;
+                                /** @description of the embeddings; null without a model */
+                                similarity: number | null;
+                                /** @description what both say, with its places in both */
+                                phrases: {
+                                    text: string;
+                                    own: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                    other: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                /** @description null while nobody has said */
+                                verdict: ("same" | "different") | null;
+                            }[];
+                            supply: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                organizationName: string;
+                                /** @description how alike they are; not a probability */
+                                likeness: number;
+                                sameTitle: boolean;
+                                /** @description of the embeddings; null without a model */
+                                similarity: number | null;
+                                /** @description what both say, with its places in both */
+                                phrases: {
+                                    text: string;
+                                    own: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                    other: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                /** @description null while nobody has said */
+                                verdict: ("same" | "different") | null;
+                            }[];
                         };
                     };
                 };
@@ -4451,6 +5103,10 @@ export interface operations {
                             supplyRevision: number;
                             engineDigest: string;
                             score: number;
+                            /** @description place on the need's list when it was reviewed; null: before this was kept */
+                            shownRank: number | null;
+                            /** @description chance that a reviewer looks at that place; a fit divides by it */
+                            propensity: number | null;
                             /** Format: date-time */
                             createdAt: string;
                         }[];
@@ -4546,6 +5202,10 @@ export interface operations {
                         supplyRevision: number;
                         engineDigest: string;
                         score: number;
+                        /** @description place on the need's list when it was reviewed; null: before this was kept */
+                        shownRank: number | null;
+                        /** @description chance that a reviewer looks at that place; a fit divides by it */
+                        propensity: number | null;
                         /** Format: date-time */
                         createdAt: string;
                     };
@@ -4633,6 +5293,271 @@ export interface operations {
             };
         };
     };
+    Duplicates_undecided: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description pairs nobody has decided on, the likest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            first: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            second: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            likeness: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Duplicates_duplicatesOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description records that seem to say the same, the likest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            revision: number;
+                            title: string;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Duplicates_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    verdict: "same" | "different";
+                    note?: string;
+                    /** @description who decided; an account once there are accounts */
+                    judge: string;
+                };
+            };
+        };
+        responses: {
+            /** @description kept; not asked again until a text changes. Nothing is merged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        verdict: "same" | "different";
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Match_match: {
         parameters: {
             query?: never;
@@ -4661,6 +5586,11 @@ export interface operations {
                     budgetMax?: number;
                     /** @default 10 */
                     limit?: number;
+                    /**
+                     * @description true: also the supplies of a need that none fits
+                     * @default false
+                     */
+                    all?: boolean;
                 };
             };
         };
@@ -4673,6 +5603,19 @@ export interface operations {
                 content: {
                     "application/json": {
                         degraded: "no-model" | null;
+                        /**
+                         * @description off: the model is of one language, and records in another are found by shared terms at best
+                         * @enum {string}
+                         */
+                        crossLanguage: "model" | "off";
+                        /** @description as for a stored need; null for an achievement, which nothing is withheld from */
+                        fit: ("found" | "none" | "unknown") | null;
+                        /** @description for a need that says as much as this one; null: the engine version has none */
+                        threshold: number | null;
+                        /** @description pairings that all=true would show */
+                        withheld: number;
+                        /** @description with fit none: what to do instead, by Accept-Language */
+                        suggestion: string | null;
                         items: {
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
@@ -4807,8 +5750,44 @@ export interface operations {
                             } | {
                                 /** @constant */
                                 kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                };
+                                /** @enum {string} */
+                                outcome: "violated" | "unknown";
+                            } | {
+                                /** @constant */
+                                kind: "region";
                                 asked: string[];
-                                stated: string[] | null;
+                                stated: string | null;
                             } | {
                                 /** @constant */
                                 kind: "ip";
@@ -4908,6 +5887,11 @@ export interface operations {
                         /** @description with q: of the best candidates looked at, a few hundred at most */
                         total: number;
                         degraded: "no-model" | null;
+                        /**
+                         * @description off: the model is of one language, and records in another are found by shared terms at best
+                         * @enum {string}
+                         */
+                        crossLanguage: "model" | "off";
                         items: {
                             score: number | null;
                             record: {
@@ -4980,6 +5964,11 @@ export interface operations {
                         /** @description with q: of the best candidates looked at, a few hundred at most */
                         total: number;
                         degraded: "no-model" | null;
+                        /**
+                         * @description off: the model is of one language, and records in another are found by shared terms at best
+                         * @enum {string}
+                         */
+                        crossLanguage: "model" | "off";
                         items: {
                             score: number | null;
                             record: {
@@ -5289,6 +6278,54 @@ export interface operations {
             };
         };
     };
+    Statistics_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how far lists reach both sides, and how attention is spread; reads every list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        needs: {
+                            ranked: number;
+                            /** @description with at least one supply on the list */
+                            paired: number;
+                            /** @description paired ÷ ranked */
+                            coverage: number | null;
+                            /** @description fit none: candidates for 定向研发 or 揭榜挂帅 */
+                            withoutFit: number;
+                            /** @description fit unknown though ranked */
+                            unjudged: number;
+                        };
+                        supplies: {
+                            profiled: number;
+                            /** @description on at least one need's list */
+                            listed: number;
+                            /** @description listed ÷ profiled */
+                            coverage: number | null;
+                        };
+                        /** @description of supplies: 1 ÷ log2(1 + place shown), summed over needs' lists; null without supplies */
+                        exposure: {
+                            largest: number;
+                            mean: number;
+                            /** @description 0: all supplies are shown alike */
+                            gini: number;
+                            /** @description of all exposure, what the most shown hundredth of supplies has */
+                            topPercentShare: number;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
     Statistics_statistics: {
         parameters: {
             query?: never;
@@ -5310,6 +6347,11 @@ export interface operations {
                         pairings: number;
                         engineDigest: string;
                         degraded: "no-model" | null;
+                        /**
+                         * @description off: the model is of one language, and records in another are found by shared terms at best
+                         * @enum {string}
+                         */
+                        crossLanguage: "model" | "off";
                         /** @description records by pipeline state */
                         pipeline: {
                             [key: string]: number;
@@ -5368,6 +6410,574 @@ export interface operations {
                             code: string;
                             zh: string;
                             en: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Engine_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the shipped version first, then the newest; with the changes of the version in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description name of the version that ranks now */
+                        inForce: string;
+                        /** @description null: this program cannot use the version in force */
+                        engineDigest: string | null;
+                        items: ({
+                            version: string;
+                            /** @enum {string} */
+                            source: "shipped" | "added";
+                            inForce: boolean;
+                            addedBy: string | null;
+                            addedAt: string | null;
+                            /** @description why this program cannot use it; the fields below are then missing */
+                            problem: string | null;
+                            /** @description digest of the pairings it makes now */
+                            engineDigest?: string;
+                            /** Format: date-time */
+                            created?: string;
+                            /** @description digests of the judged data it was fitted on */
+                            dataDigests?: string[];
+                            /** @description of the blend, by signal */
+                            weights?: {
+                                [key: string]: number;
+                            };
+                            /** @description curve from score to probability */
+                            calibration?: {
+                                kind: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            /** @description measured on needs the fit had not seen */
+                            metrics?: {
+                                [key: string]: unknown;
+                            };
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        history: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            action: "promote" | "rollback";
+                            version: string;
+                            /** @enum {string} */
+                            source: "shipped" | "added";
+                            actor: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Engine_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: string;
+                    /** Format: date-time */
+                    created: string;
+                    /** @description digests of the judged data it was fitted on */
+                    dataDigests: string[];
+                    /** @description of the blend, by signal */
+                    weights: {
+                        [key: string]: number;
+                    };
+                    /** @description curve from score to probability */
+                    calibration: {
+                        kind: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    /** @description measured on needs the fit had not seen */
+                    metrics?: {
+                        [key: string]: unknown;
+                    };
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description kept, not in force; the same file again changes nothing */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        /** @enum {string} */
+                        source: "shipped" | "added";
+                        inForce: boolean;
+                        addedBy: string | null;
+                        addedAt: string | null;
+                        /** @description why this program cannot use it; the fields below are then missing */
+                        problem: string | null;
+                        /** @description digest of the pairings it makes now */
+                        engineDigest?: string;
+                        /** Format: date-time */
+                        created?: string;
+                        /** @description digests of the judged data it was fitted on */
+                        dataDigests?: string[];
+                        /** @description of the blend, by signal */
+                        weights?: {
+                            [key: string]: number;
+                        };
+                        /** @description curve from score to probability */
+                        calibration?: {
+                            kind: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                        /** @description measured on needs the fit had not seen */
+                        metrics?: {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Engine_promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description name of an engine version */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description in force; every list is ranked anew by it in the background */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description name of the version that ranks now */
+                        inForce: string;
+                        /** @description null: this program cannot use the version in force */
+                        engineDigest: string | null;
+                        items: ({
+                            version: string;
+                            /** @enum {string} */
+                            source: "shipped" | "added";
+                            inForce: boolean;
+                            addedBy: string | null;
+                            addedAt: string | null;
+                            /** @description why this program cannot use it; the fields below are then missing */
+                            problem: string | null;
+                            /** @description digest of the pairings it makes now */
+                            engineDigest?: string;
+                            /** Format: date-time */
+                            created?: string;
+                            /** @description digests of the judged data it was fitted on */
+                            dataDigests?: string[];
+                            /** @description of the blend, by signal */
+                            weights?: {
+                                [key: string]: number;
+                            };
+                            /** @description curve from score to probability */
+                            calibration?: {
+                                kind: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            /** @description measured on needs the fit had not seen */
+                            metrics?: {
+                                [key: string]: unknown;
+                            };
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        history: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            action: "promote" | "rollback";
+                            version: string;
+                            /** @enum {string} */
+                            source: "shipped" | "added";
+                            actor: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Engine_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the version before is in force again; every list is ranked anew by it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description name of the version that ranks now */
+                        inForce: string;
+                        /** @description null: this program cannot use the version in force */
+                        engineDigest: string | null;
+                        items: ({
+                            version: string;
+                            /** @enum {string} */
+                            source: "shipped" | "added";
+                            inForce: boolean;
+                            addedBy: string | null;
+                            addedAt: string | null;
+                            /** @description why this program cannot use it; the fields below are then missing */
+                            problem: string | null;
+                            /** @description digest of the pairings it makes now */
+                            engineDigest?: string;
+                            /** Format: date-time */
+                            created?: string;
+                            /** @description digests of the judged data it was fitted on */
+                            dataDigests?: string[];
+                            /** @description of the blend, by signal */
+                            weights?: {
+                                [key: string]: number;
+                            };
+                            /** @description curve from score to probability */
+                            calibration?: {
+                                kind: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            /** @description measured on needs the fit had not seen */
+                            metrics?: {
+                                [key: string]: unknown;
+                            };
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                        history: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            action: "promote" | "rollback";
+                            version: string;
+                            /** @enum {string} */
+                            source: "shipped" | "added";
+                            actor: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Engine_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description name of an engine version */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description needs to look at; the same ones each time
+                     * @default 20
+                     */
+                    needs?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description what the version would change; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        inForce: string;
+                        fromDigest: string;
+                        toDigest: string;
+                        /** @description share of the first ten that both have; null: no needs */
+                        meanOverlapAt10: number | null;
+                        /** @description Kendall's τ over all that stand on either list */
+                        meanTau: number | null;
+                        needsChanged: number;
+                        items: {
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                            };
+                            overlapAt10: number;
+                            tau: number;
+                            /** @description of the best supply now */
+                            bestFrom: number | null;
+                            bestTo: number | null;
+                            changes: {
+                                supply: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    title: string;
+                                };
+                                /** @description null: not on the list */
+                                from: number | null;
+                                to: number | null;
+                                probabilityFrom: number | null;
+                                probabilityTo: number | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
                         }[];
                     };
                 };

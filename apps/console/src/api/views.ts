@@ -11,20 +11,24 @@ type Given<P extends keyof paths, M extends keyof paths[P], S extends number = 2
 export type RecordKind = 'need' | 'achievement';
 export type Side = 'need' | 'supply';
 
-export type NeedView = Given<'/intake/v1/needs/{id}', 'get'>;
-export type AchievementView = Given<'/intake/v1/achievements/{id}', 'get'>;
-export type RecordView = NeedView | AchievementView;
+export type NeedView = Given<'/intake/v1/needs/{id}/publish', 'post'>;
+export type AchievementView = Given<'/intake/v1/achievements/{id}/publish', 'post'>;
+/** A record as its owner sees it; `duplicates` only where it is read alone. */
+export type RecordView = (NeedView | AchievementView) & { duplicates?: LikelyDuplicate[] };
 export type NeedContent = NeedView['content'];
 export type AchievementContent = AchievementView['content'];
 export type AnyContent = NeedContent & AchievementContent;
 export type Checked = Given<'/intake/v1/needs/check', 'post'>;
+export type LikelyDuplicate = Given<'/intake/v1/needs/duplicates', 'post'>['items'][number];
 export type Advice = Checked['hints'][number];
 
-export type PairingList = Given<'/api/v1/needs/{id}/pairings', 'get'>;
+/** What a need's list says on whether anything fits, a supply's does not. */
+type NeedList = Given<'/api/v1/needs/{id}/pairings', 'get'>;
+export type PairingList = Partial<NeedList> & Given<'/api/v1/supplies/{id}/pairings', 'get'>;
 export type PairingSummary = PairingList['items'][number];
 export type Pairing = Given<'/api/v1/pairings/{id}', 'get'>;
 export type RecordSummary = PairingSummary['need'];
-export type Match = Given<'/api/v1/match', 'post'>['items'][number];
+export type MatchAnswer = Given<'/api/v1/match', 'post'>;
 export type SignalReading = Pairing['signals'][number];
 export type Evidence = NonNullable<SignalReading['evidence']>;
 export type EvidenceOf<K extends Evidence['kind']> = Extract<Evidence, { kind: K }>;

@@ -300,6 +300,8 @@ export const en: Messages = {
     price: 'Price {stated} above budget {asked}',
     indicatorsUnknown: 'Indicators not stated: {asked}',
     indicators: 'Asked {asked}, stated {stated}',
+    regionUnknown: 'Region not stated (accepted: {asked})',
+    region: 'Region stated as {stated} only (accepted: {asked})',
     ip: 'Intellectual property not stated (asked: {asked})',
   },
   review: {

@@ -282,6 +282,8 @@ export const zh = {
     price: '报价 {stated} 高于预算 {asked}',
     indicatorsUnknown: '未给出指标：{asked}',
     indicators: '要求 {asked}，给出 {stated}',
+    regionUnknown: '未说明所在地区（接受{asked}）',
+    region: '所在地区只说明到{stated}（接受{asked}）',
     ip: '未说明知识产权（要求：{asked}）',
   },
   review: {

@@ -8,9 +8,15 @@ export interface GapWords {
 }
 
 /** How a gap reads; the caller's `t` makes it a sentence. @param modeName name of a cooperation mode's code */
-export function gapWords(gap: Gap, locale: string, modeName: (code: string) => string): GapWords {
+export function gapWords(
+  gap: Gap,
+  locale: string,
+  modeName: (code: string) => string,
+  regionName: (code: string) => string,
+): GapWords {
   const listed = (codes: readonly string[]): string => codes.map(modeName).join(locale === 'zh' ? '、' : ', ');
-  const texts = (all: readonly string[]): string => all.join(locale === 'zh' ? '；' : '; ');
+  const texts = (all: readonly { text: string }[]): string =>
+    all.map(({ text }) => text).join(locale === 'zh' ? '；' : '; ');
   switch (gap.kind) {
     case 'maturity':
       return gap.stated === null
@@ -28,9 +34,15 @@ export function gapWords(gap: Gap, locale: string, modeName: (code: string) => s
             values: { asked: amountInWords(gap.asked, locale), stated: amountInWords(gap.stated, locale) },
           };
     case 'indicators':
+      return 'outcome' in gap
+        ? { key: 'indicators', values: { asked: texts(gap.asked), stated: gap.stated.text } }
+        : { key: 'indicatorsUnknown', values: { asked: texts(gap.asked) } };
+    case 'region': {
+      const asked = gap.asked.map(regionName).join(locale === 'zh' ? '、' : ', ');
       return gap.stated === null
-        ? { key: 'indicatorsUnknown', values: { asked: texts(gap.asked) } }
-        : { key: 'indicators', values: { asked: texts(gap.asked), stated: texts(gap.stated) } };
+        ? { key: 'regionUnknown', values: { asked } }
+        : { key: 'region', values: { asked, stated: regionName(gap.stated) } };
+    }
     case 'ip':
       return { key: 'ip', values: { asked: gap.asked } };
   }

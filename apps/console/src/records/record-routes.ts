@@ -1,5 +1,5 @@
 import { api, given, request } from '../api/client.js';
-import type { AnyContent, Checked, PairingList, RecordKind, RecordView } from '../api/views.js';
+import type { AnyContent, Checked, LikelyDuplicate, PairingList, RecordKind, RecordView } from '../api/views.js';
 
 /** The routes of both kinds differ only in their address. */
 const base = (kind: RecordKind): '/intake/v1/needs' | '/intake/v1/achievements' =>
@@ -41,29 +41,24 @@ export async function replaceRecord(
   return given<RecordView>(api.PUT(`${base(kind)}/{id}`, { params, body: body as never }));
 }
 
-export const pairingsOf = (kind: RecordKind, id: string, limit: number, offset = 0): Promise<PairingList> => {
-  const params = { path: { id }, query: { limit, offset } };
-  return given<PairingList>(
-    kind === 'need'
-      ? api.GET('/api/v1/needs/{id}/pairings', { params })
-      : api.GET('/api/v1/supplies/{id}/pairings', { params }),
-  );
+/** @param all also those withheld because nothing fits */
+export const pairingsOf = (kind: RecordKind, id: string, limit: number, all: boolean): Promise<PairingList> => {
+  const path = { id };
+  return kind === 'need'
+    ? given<PairingList>(
+        api.GET('/api/v1/needs/{id}/pairings', { params: { path, query: { limit, all: all ? 'true' : 'false' } } }),
+      )
+    : given<PairingList>(api.GET('/api/v1/supplies/{id}/pairings', { params: { path, query: { limit } } }));
 };
 
-/** A record already there that says much the same. */
-export interface LikelyDuplicate {
-  id: string;
-  title: string;
-  organizationName?: string | undefined;
-  likeness: number;
-}
-
 /** Records much like a text not yet posted; none where the service cannot tell. */
-export async function duplicatesOf(kind: RecordKind, content: object): Promise<LikelyDuplicate[]> {
+export async function duplicatesOf(kind: RecordKind, content: Partial<AnyContent>): Promise<LikelyDuplicate[]> {
+  const { title = '', description = '', indicators, keywords } = content;
+  const body = { content: { title, description, indicators, keywords } };
   try {
-    const { items } = await request<{ items: LikelyDuplicate[] }>('POST', `${base(kind)}/duplicates`, { content });
-    return items;
+    return (await given(api.POST(`${base(kind)}/duplicates`, { body }))).items;
   } catch {
+    // The form does without; posting does not depend on it.
     return [];
   }
 }

@@ -138,7 +138,7 @@ withBrowser('the console', () => {
       decided.push(id);
       for (const key of presses) {
         await page.keyboard.press(key);
-        if (key === 'd') await page.getByRole('dialog').waitFor();
+        if (key === 'd') await page.getByRole('dialog', { name: '为什么不推荐' }).waitFor();
       }
       await page.locator(`.entry.here:not([data-id="${id}"])`).waitFor();
     }
@@ -148,7 +148,7 @@ withBrowser('the console', () => {
     await page.locator(`.entry.here[data-id="${decided[9]}"]`).waitFor();
     await shot(page, 'bench');
     await page.keyboard.press('?');
-    await page.getByRole('dialog').waitFor();
+    await page.getByRole('dialog', { name: '键盘操作' }).waitFor();
     await page.keyboard.press('Escape');
     // Leaving the page sends what still waits.
     await page.goto('/');

@@ -4,6 +4,7 @@ import { Logger, Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { projectRoot } from '#engine';
 
 /** What `npm run build` makes of apps/console. */
@@ -35,35 +36,39 @@ const PAGE_HEADERS = {
 export class ConsoleModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     const root = consoleFolder();
     if (!existsSync(join(root, 'index.html'))) {
       new Logger('console').warn(`not built: ${root} is missing; npm run build makes it`);
       return;
     }
-    const fastify = this.host.httpAdapter.getInstance();
-    // Loaded here and not at the top, because Jest before Node 24.9 cannot load it.
-    const { default: fastifyStatic } = await import('@fastify/static');
-    await fastify.register(fastifyStatic, {
-      root,
-      serve: false,
-      preCompressed: true,
-      cacheControl: false,
-      setHeaders: (reply, path) => {
-        for (const [name, value] of Object.entries(PAGE_HEADERS)) void reply.header(name, value);
-        // The names of assets hold a hash of what is in them.
-        const lasting = /[\\/]assets[\\/]/.test(path);
-        void reply.header('cache-control', lasting ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
-      },
-    });
-    fastify.get<{ Params: { name: string } }>('/assets/:name', ({ params: { name } }, reply) =>
-      /^[\w.-]+$/.test(name) ? reply.sendFile(`assets/${name}`) : reply.callNotFound(),
-    );
-    fastify.get('/favicon.svg', (_request, reply) => reply.sendFile('favicon.svg'));
-    fastify.get('/*', ({ url, headers }, reply) => {
-      const isNavigation = (headers.accept ?? '').includes('text/html');
-      if (!isNavigation || NOT_A_PAGE.test(url.replace(/\?.*$/, ''))) return reply.callNotFound();
-      return reply.sendFile('index.html');
-    });
+    // Not awaited: Fastify would start here, before Nest has told it how errors leave.
+    void this.host.httpAdapter.getInstance().register((fastify) => serve(fastify, root));
   }
+}
+
+async function serve(fastify: FastifyInstance, root: string): Promise<void> {
+  // Loaded here and not at the top, because Jest before Node 24.9 cannot load it.
+  const { default: fastifyStatic } = await import('@fastify/static');
+  await fastify.register(fastifyStatic, {
+    root,
+    serve: false,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      for (const [name, value] of Object.entries(PAGE_HEADERS)) void reply.header(name, value);
+      // The names of assets hold a hash of what is in them.
+      const lasting = /[\\/]assets[\\/]/.test(path);
+      void reply.header('cache-control', lasting ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+    },
+  });
+  fastify.get<{ Params: { name: string } }>('/assets/:name', ({ params: { name } }, reply) =>
+    /^[\w.-]+$/.test(name) ? reply.sendFile(`assets/${name}`) : reply.callNotFound(),
+  );
+  fastify.get('/favicon.svg', (_request, reply) => reply.sendFile('favicon.svg'));
+  fastify.get('/*', ({ url, headers }, reply) => {
+    const isNavigation = (headers.accept ?? '').includes('text/html');
+    if (!isNavigation || NOT_A_PAGE.test(url.replace(/\?.*$/, ''))) return reply.callNotFound();
+    return reply.sendFile('index.html');
+  });
 }

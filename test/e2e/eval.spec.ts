@@ -19,7 +19,7 @@ interface Evaluation {
   judgements: number;
   model: string | null;
   engineDigest: string;
-  metrics: Record<'random' | 'lexical' | 'dense' | 'hybrid' | 'engine', Record<Metric, number>>;
+  metrics: Record<'random' | 'lexical' | 'dense' | 'hybrid' | 'rrf' | 'engine', Record<Metric, number>>;
 }
 
 /**

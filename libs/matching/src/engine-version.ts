@@ -51,12 +51,18 @@ function faultsOfWeights(weights: unknown): string[] {
 }
 
 function faultsOfCalibration(calibration: unknown): string[] {
-  if (!isObject(calibration) || calibration['kind'] !== 'platt') return ['calibration.kind: want platt'];
-  const { a, b } = calibration;
+  const kind = isObject(calibration) ? calibration['kind'] : null;
+  if (!isObject(calibration) || (kind !== 'platt' && kind !== 'by-length')) {
+    return ['calibration.kind: want platt or by-length'];
+  }
+  if (kind === 'platt') return faultsOfCurve('calibration', calibration);
+  return ['short', 'long'].flatMap((end) => faultsOfCurve(`calibration.${end}`, calibration[end]));
+}
+
+function faultsOfCurve(path: string, curve: unknown): string[] {
+  const { a, b } = isObject(curve) ? curve : {};
   return [
-    ...(isFinite(a) && a >= 0
-      ? []
-      : ['calibration.a: want a number of 0 or more, or a better score would be worth less']),
-    ...(isFinite(b) ? [] : ['calibration.b: want a number']),
+    ...(isFinite(a) && a >= 0 ? [] : [`${path}.a: want a number of 0 or more, or a better score would be worth less`]),
+    ...(isFinite(b) ? [] : [`${path}.b: want a number`]),
   ];
 }

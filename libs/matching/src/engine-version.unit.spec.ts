@@ -19,11 +19,14 @@ const VERSION = {
   calibration: { kind: 'platt', a: 10, b: -4 },
   metrics: { ECE: 0.02 },
 };
+const END = { a: 1, b: 0 };
 const { price: _price, ...withoutPrice } = VERSION.weights;
 
 describe('parseEngineVersion', () => {
   it('1 keeps what is there', () => {
     expect(parseEngineVersion(VERSION)).toEqual(VERSION);
+    const byLength = { ...VERSION, calibration: { kind: 'by-length', short: END, long: END } };
+    expect(parseEngineVersion(byLength)).toEqual(byLength);
   });
 
   it('2 gives a newer signal its prior weight', () => {
@@ -43,6 +46,12 @@ describe('parseEngineVersion', () => {
     ['another curve', { ...VERSION, calibration: { kind: 'spline' } }, 'calibration.kind:'],
     ['a falling curve', { ...VERSION, calibration: { kind: 'platt', a: -1, b: 0 } }, 'calibration.a:'],
     ['a curve without b', { ...VERSION, calibration: { kind: 'platt', a: 1 } }, 'calibration.b:'],
+    ['one end of a curve', { ...VERSION, calibration: { kind: 'by-length', short: END } }, 'calibration.long.a:'],
+    [
+      'an end that falls',
+      { ...VERSION, calibration: { kind: 'by-length', short: END, long: { a: -1, b: 0 } } },
+      'calibration.long.a:',
+    ],
     ['metrics in a list', { ...VERSION, metrics: [] }, 'metrics:'],
   ])('3 refuses %s', (_what, json, fault) => {
     expect(() => parseEngineVersion(json)).toThrow(fault);
@@ -56,6 +65,6 @@ describe('parseEngineVersion', () => {
     const file = join(import.meta.dirname, '../../../models/engine/default.json');
     const shipped = JSON.parse(readFileSync(file, 'utf8')) as { weights: object };
     expect(Object.keys(shipped.weights).sort()).toEqual([...SIGNAL_NAMES].sort());
-    expect(parseEngineVersion(shipped).calibration.a).toBeGreaterThan(0);
+    expect(parseEngineVersion(shipped).calibration.kind).toBe('by-length');
   });
 });

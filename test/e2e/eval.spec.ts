@@ -5,6 +5,7 @@
  * 2 the engine stays above its floors
  * 3 the engine is better than meaning alone and than chance
  * 4 the same data give the same figures again
+ * 5 the probability is honest on needs the fit had not seen, and says more than a constant
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +20,11 @@ interface Evaluation {
   judgements: number;
   model: string | null;
   engineDigest: string;
-  metrics: Record<'random' | 'lexical' | 'dense' | 'hybrid' | 'rrf' | 'engine', Record<Metric, number>>;
+  metrics: Record<
+    'random' | 'lexical' | 'dense' | 'hybrid' | 'rrf' | 'engine',
+    Record<Metric | 'ECE' | 'Brier', number>
+  >;
+  calibration: { constantBrier: number };
 }
 
 /**
@@ -70,6 +75,11 @@ describe('the engine on the samples', () => {
   // Never to be lowered: an engine that meaning alone or chance beats is broken.
   it.each(['dense', 'random'] as const)('3 above %s', (scorer) => {
     expect(result.metrics.engine['nDCG@10']).toBeGreaterThan(result.metrics[scorer]['nDCG@10']);
+  });
+
+  it('5 honest', () => {
+    expect(result.metrics.engine.ECE).toBeLessThanOrEqual(0.05);
+    expect(result.metrics.engine.Brier).toBeLessThan(0.75 * result.calibration.constantBrier);
   });
 
   it('4 again', async () => {

@@ -114,9 +114,9 @@ export function fitCalibration(
       loss += weight * (Math.max(margin, 0) - target * margin + Math.log1p(Math.exp(-Math.abs(margin))));
       const slope = weight * (1 / (1 + Math.exp(-margin)) - target);
       gradient[0] += slope * (1 - full) * short * x;
-      gradient[1]! += slope * full * long * x;
+      gradient[1] += slope * full * long * x;
       gradient[2] += slope * (1 - full);
-      gradient[3]! += slope * full;
+      gradient[3] += slope * full;
     }
     return loss;
   });

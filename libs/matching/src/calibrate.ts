@@ -12,8 +12,8 @@ export type PlattCalibration = CurveEnd & { kind: 'platt' };
 
 /**
  * Odds that grow with a power of the score: ln odds = a·ln((score + 0.02) ÷ 0.25) + b. `a` and `b` go from those of a
- * supply known by its title alone to those of one described at length, in step with the logarithm of its length. A
- * score tells good from bad far better between two full texts than between a text and a title.
+ * supply known by little more than its title to those of one described in full, in step with the logarithm of its
+ * length. A score tells good from bad far better between two full texts than between a text and a title.
  */
 export interface LengthCalibration {
   kind: 'by-length';
@@ -23,9 +23,9 @@ export interface LengthCalibration {
 
 export type Calibration = PlattCalibration | LengthCalibration;
 
-/** Prose of a supply, in UTF-16 units, up to which it counts as a title alone, and from which as described at length. */
-const SHORT = 20;
-const LONG = 400;
+/** Prose of a supply, in UTF-16 units, up to which it counts as sketched, and from which as described in full. */
+const SHORT = 250;
+const LONG = 500;
 /** Keeps the logarithm of a score of 0 finite. */
 const LEAST_SCORE = 0.02;
 /** The score at which `b` is the logarithm of the odds. */
@@ -35,7 +35,7 @@ const MIDDLE = 0.25;
 export const proseLength = (content: RecordContent): number =>
   textFieldsOf(content).reduce((sum, { text }) => sum + text.length, 0);
 
-/** How fully a supply is described, by its prose in UTF-16 units: 0 for a title, 1 for a page. */
+/** How fully a supply is described, by its prose in UTF-16 units: 0 for a title or a sketch, 1 for a full description. */
 export const fullness = (length: number): number =>
   Math.min(1, Math.max(0, Math.log(Math.max(length, SHORT) / SHORT) / Math.log(LONG / SHORT)));
 

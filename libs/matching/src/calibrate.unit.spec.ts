@@ -36,12 +36,12 @@ it('3 goes from the curve of a title to that of a page', () => {
   const curve = { kind: 'by-length', short: { a: 1, b: 0 }, long: { a: 3, b: -2 } } as const;
   // At 0.23 the logarithm is of 1, so that b alone speaks: odds 1 : 1, e⁻² and e⁻¹.
   expect(calibrate(curve, 0.23, 12)).toBe(0.5);
-  expect(calibrate(curve, 0.23, 400)).toBe(0.1192);
-  expect(calibrate(curve, 0.23, Math.sqrt(20 * 400))).toBe(0.2689);
+  expect(calibrate(curve, 0.23, 500)).toBe(0.1192);
+  expect(calibrate(curve, 0.23, Math.sqrt(250 * 500))).toBe(0.2689);
   // At 0.48 it is of 2: odds 2 : 1 for a title, 8 ÷ e² for a page.
-  expect(calibrate(curve, 0.48, 20)).toBe(0.6667);
+  expect(calibrate(curve, 0.48, 250)).toBe(0.6667);
   expect(calibrate(curve, 0.48, 5000)).toBe(0.5198);
-  expect([0, 20, 400, 9999].map(fullness)).toEqual([0, 0, 1, 1]);
+  expect([0, 250, 500, 9999].map(fullness)).toEqual([0, 0, 1, 1]);
 });
 
 it('4 counts prose', () => {

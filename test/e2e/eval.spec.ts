@@ -5,7 +5,9 @@
  * 2 the engine stays above its floors
  * 3 the engine is better than meaning alone and than chance
  * 4 the same data give the same figures again
- * 5 the probability is honest on needs the fit had not seen, and says more than a constant
+ * 5 needs that nothing fits are told so, and others are not; each by a threshold fitted without it
+ * 6 the shown order costs neither side anything to speak of, and spreads attention
+ * 7 the probability is honest on needs the fit had not seen, and says more than a constant
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +22,15 @@ interface Evaluation {
   judgements: number;
   model: string | null;
   engineDigest: string;
+  abstention: Record<
+    'asPosted' | 'foreign',
+    { turnedAway: number; abstained: number; fitting: number; unfitting: number }
+  >;
+  twoSides: {
+    byScore: { largestExposure: number; gini: number };
+    shown: { largestExposure: number; gini: number };
+    cost: Record<'need' | 'supply', { difference: number }>;
+  };
   metrics: Record<
     'random' | 'lexical' | 'dense' | 'hybrid' | 'rrf' | 'engine',
     Record<Metric | 'ECE' | 'Brier', number>
@@ -77,9 +88,29 @@ describe('the engine on the samples', () => {
     expect(result.metrics.engine['nDCG@10']).toBeGreaterThan(result.metrics[scorer]['nDCG@10']);
   });
 
-  it('5 honest', () => {
+  it('7 honest', () => {
     expect(result.metrics.engine.ECE).toBeLessThanOrEqual(0.05);
     expect(result.metrics.engine.Brier).toBeLessThan(0.75 * result.calibration.constantBrier);
+  });
+
+  it('5 says that nothing fits where that is so', () => {
+    const { asPosted, foreign } = result.abstention;
+    console.log(
+      `turned away ${asPosted.turnedAway.toFixed(3)}, supplies taken away ${asPosted.abstained.toFixed(3)}, ` +
+        `foreign ${foreign.abstained.toFixed(3)}`,
+    );
+    expect([asPosted.fitting, asPosted.unfitting, foreign.unfitting]).toEqual([63, 70, 24]);
+    expect(asPosted.turnedAway).toBeLessThanOrEqual(0.05);
+    expect(asPosted.abstained).toBeGreaterThanOrEqual(0.9);
+    expect(foreign.abstained).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('6 looks at both sides', () => {
+    const { byScore, shown, cost } = result.twoSides;
+    expect(cost.need.difference).toBeGreaterThan(-0.005);
+    expect(cost.supply.difference).toBeGreaterThan(-0.005);
+    expect(shown.largestExposure).toBeLessThan(byScore.largestExposure);
+    expect(shown.gini).toBeLessThan(byScore.gini);
   });
 
   it('4 again', async () => {

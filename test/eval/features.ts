@@ -30,6 +30,8 @@ export interface NeedFeatures {
   /** The rows that were judged, and their grades. */
   judged: Int32Array;
   grades: Float64Array;
+  /** How much each judged row counts among those of its need; without them all alike. */
+  weights?: Float64Array;
 }
 
 export interface ProfiledDataSet {

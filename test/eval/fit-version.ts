@@ -88,17 +88,18 @@ const TOGETHER = 1e-4;
  * @param scores of the judged rows
  */
 export function fitCalibration(
-  needs: readonly Pick<NeedFeatures, 'grades' | 'judged' | 'lengths'>[],
+  needs: readonly Pick<NeedFeatures, 'grades' | 'judged' | 'lengths' | 'weights'>[],
   scores: readonly ArrayLike<number>[],
 ): Calibration {
-  const points = needs.flatMap(({ grades, judged, lengths }, i) =>
-    Array.from(grades, (grade, at) => ({
-      x: scoreOnCurve(scores[i]?.[at] ?? 0),
-      full: fullness(lengths[judged[at] ?? -1] ?? 0),
+  const points = needs.flatMap(({ grades, judged, lengths, weights }, i) => {
+    const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? grades.length;
+    return Array.from(grades, (grade, row) => ({
+      x: scoreOnCurve(scores[i]?.[row] ?? 0),
+      full: fullness(lengths[judged[row] ?? -1] ?? 0),
       hit: grade >= RELEVANT_FROM,
-      weight: 1 / needs.length / grades.length,
-    })),
-  );
+      weight: (weights?.[row] ?? 1) / total / needs.length,
+    }));
+  });
   const hits = points.filter(({ hit }) => hit).length;
   const targets = { hit: (hits + 1) / (hits + 2), miss: 1 / (points.length - hits + 2) };
   const found = minimize([0, 0, -1, -1], ([lnShort = 0, lnLong = 0, shortB = 0, longB = 0], gradient) => {

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { EngineController } from './engine.controller.js';
+import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
@@ -8,7 +10,15 @@ import { StatisticsController } from './statistics.controller.js';
 
 /** Exposes recommended pairings, reviews, matching, search and progress. */
 @Module({
-  controllers: [PairingsController, MatchController, SearchController, ProgressController, StatisticsController],
+  controllers: [
+    PairingsController,
+    DuplicatesController,
+    MatchController,
+    SearchController,
+    ProgressController,
+    StatisticsController,
+    EngineController,
+  ],
   providers: [MatchService],
 })
 export class ApiModule {}

@@ -1,11 +1,35 @@
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, localeOf, says, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
-import { DECISIONS, DECLINE_REASON_CODES, DomainError } from '#matching';
+import { crossLanguageOf } from '#embedding';
+import type { OpenedEmbedder } from '#embedding';
+import { EMBEDDER, Engines } from '#engine';
+import {
+  duplicateOf,
+  duplicateSchema,
+  Gives,
+  localeOf,
+  says,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
+import { DECISIONS, DECLINE_REASON_CODES, DomainError, thresholdFor } from '#matching';
 import type { Side } from '#matching';
-import { kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
-import { pairingOf, pairingSchema, pairingSummaryOf, pairingSummarySchema, reviewOf, reviewSchema } from './views.js';
+import { DuplicateStore, kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
+import type { Place, Progress } from '#storage';
+import { fitAnswer, fitShape } from './fit-answer.js';
+import {
+  crossLanguageSchema,
+  pairingOf,
+  pairingSchema,
+  pairingSummaryOf,
+  pairingSummarySchema,
+  reviewOf,
+  reviewSchema,
+} from './views.js';
 
 const idPipe = new ZodPipe(z.uuid());
 const pageSchema = z.strictObject({
@@ -13,12 +37,27 @@ const pageSchema = z.strictObject({
   offset: z.coerce.number().int().min(0).default(0),
 });
 type Page = z.infer<typeof pageSchema>;
+const needPageSchema = pageSchema.extend({
+  all: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .default(false)
+    .describe('true: also the pairings of a need that nothing fits'),
+});
 
 const listSchema = z.object({
   total: z.int(),
   pipelineState: z.enum(PIPELINE_STATES).describe('ranked: the list is up to date with the record'),
   degraded: z.enum(['no-model']).nullable(),
+  crossLanguage: crossLanguageSchema,
   items: z.array(pairingSummarySchema),
+});
+const needListSchema = listSchema.extend(fitShape);
+
+const pairingWithDuplicatesSchema = pairingSchema.extend({
+  duplicates: z
+    .object({ need: z.array(duplicateSchema), supply: z.array(duplicateSchema) })
+    .describe('records that seem to say the same as either side'),
 });
 
 const reviewInputSchema = z
@@ -48,18 +87,31 @@ export class PairingsController {
     private readonly pairings: PairingStore,
     private readonly records: RecordStore,
     private readonly reviews: ReviewStore,
+    private readonly duplicates: DuplicateStore,
+    @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
+    private readonly engines: Engines,
   ) {}
 
   @Get('needs/:id/pairings')
   @TakesId()
-  @TakesQuery(pageSchema)
-  @Gives(200, 'supplies that could solve the need, best first', listSchema, [404, 422])
+  @TakesQuery(needPageSchema)
+  @Gives(200, 'supplies that could solve the need, best first', needListSchema, [404, 422])
   async pairingsOfNeed(
     @Param('id', idPipe) id: string,
-    @Query(new ZodPipe(pageSchema)) page: Page,
+    @Query(new ZodPipe(needPageSchema)) { all, ...page }: z.infer<typeof needPageSchema>,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
-    return this.list(id, 'need', page, acceptLanguage);
+    const { pipelineState } = await this.progressOf(id, 'need');
+    const places = await this.pairings.placesOf(id, 'need');
+    const extent = await this.pairings.extentOf(id);
+    const { abstainBelow } = await this.engines.current();
+    const answer = fitAnswer(places, {
+      threshold: abstainBelow && extent && thresholdFor(abstainBelow, extent),
+      isRanked: pipelineState === 'ranked',
+      all,
+      locale: localeOf(acceptLanguage),
+    });
+    return { ...(await this.page(answer.shown, page, pipelineState, acceptLanguage)), ...answer.fields };
   }
 
   @Get('supplies/:id/pairings')
@@ -71,17 +123,24 @@ export class PairingsController {
     @Query(new ZodPipe(pageSchema)) page: Page,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
-    return this.list(id, 'supply', page, acceptLanguage);
+    const { pipelineState } = await this.progressOf(id, 'supply');
+    return this.page(await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
   }
 
   @Get('pairings/:id')
   @TakesId()
-  @Gives(200, 'the pairing with both records, every signal and its evidence', pairingSchema, [404, 422])
+  @Gives(200, 'the pairing with both records, every signal and its evidence', pairingWithDuplicatesSchema, [404, 422])
   async pairing(
     @Param('id', idPipe) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
-    return pairingOf(await this.pairings.find(id), localeOf(acceptLanguage));
+    const view = await this.pairings.find(id);
+    const found = await this.duplicates.of([view.needId, view.supplyId]);
+    const duplicates = (recordId: string): object[] => (found.get(recordId) ?? []).map(duplicateOf);
+    return {
+      ...pairingOf(view, localeOf(acceptLanguage)),
+      duplicates: { need: duplicates(view.needId), supply: duplicates(view.supplyId) },
+    };
   }
 
   @Post('pairings/:id/reviews')
@@ -92,8 +151,9 @@ export class PairingsController {
     @Param('id', idPipe) id: string,
     @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note, reviewer }: z.infer<typeof reviewInputSchema>,
   ): Promise<object> {
-    await this.pairings.find(id);
-    return reviewOf(await this.reviews.create(id, { decision, reason: reason ?? null, note: note ?? null, reviewer }));
+    const { shownRank } = await this.pairings.find(id);
+    const input = { decision, reason: reason ?? null, note: note ?? null, reviewer };
+    return reviewOf(await this.reviews.create(id, input, shownRank));
   }
 
   @Get('pairings/:id/reviews')
@@ -104,20 +164,25 @@ export class PairingsController {
     return { items: (await this.reviews.listFor(needId, supplyId)).map(reviewOf) };
   }
 
-  private async list(
-    id: string,
-    side: Side,
-    { limit, offset }: Page,
-    acceptLanguage: string | undefined,
-  ): Promise<object> {
+  private async progressOf(id: string, side: Side): Promise<Progress> {
     const progress = await this.records.progress(id, kindsOf(side));
     if (!progress) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
-    const { pairings, total } = await this.pairings.listFor(id, side, limit, offset);
+    return progress;
+  }
+
+  private async page(
+    places: readonly Place[],
+    { limit, offset }: Page,
+    pipelineState: Progress['pipelineState'],
+    acceptLanguage: string | undefined,
+  ): Promise<object> {
+    const views = await this.pairings.viewsAt(places, limit, offset);
     return {
-      total,
-      pipelineState: progress.pipelineState,
-      degraded: pairings.some(({ degraded }) => degraded === 'no-model') ? 'no-model' : null,
-      items: pairings.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
+      total: places.length,
+      pipelineState,
+      degraded: places.some(({ degraded }) => degraded !== null) ? 'no-model' : null,
+      crossLanguage: crossLanguageOf(this.embedder),
+      items: views.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
     };
   }
 }

@@ -2,14 +2,15 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } fro
 import type { Type } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { duplicateOf, duplicateSchema, Gives, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError, RECORD_STATES } from '#matching';
 import type { RecordKind } from '#matching';
-import { OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
+import { DuplicateStore, OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
+import { DraftDuplicates } from './draft-duplicates.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { IdempotencyKey } from './idempotency-key.js';
-import { CONTENT_SCHEMAS } from './record.schema.js';
+import { CONTENT_SCHEMAS, draftTextShape } from './record.schema.js';
 
 const ACTOR = 'api';
 const idPipe = new ZodPipe(z.uuid());
@@ -44,6 +45,23 @@ export function recordsController(kind: RecordKind): Type {
     createdAt: z.iso.datetime(),
     revisedAt: z.iso.datetime(),
   });
+  const readSchema = viewSchema.extend({
+    duplicates: z.array(duplicateSchema).describe('public records that seem to say the same; nothing is ever merged'),
+  });
+  const draftSchema = z.strictObject({
+    id: z.uuid().optional().describe('the record being edited, which is no duplicate of itself'),
+    organizationId: z.uuid().optional(),
+    content: z.strictObject({
+      ...draftTextShape,
+      title: content.shape.title,
+      description: z.string().max(60_000).default('').describe('as far as it is written'),
+    }),
+  });
+  const foundSchema = z.object({
+    degraded: z.enum(['no-model']).nullable(),
+    items: z.array(duplicateSchema),
+  });
+  type DraftBody = z.infer<typeof draftSchema>;
   const revisionSchema = z.object({
     revision: z.int(),
     action: z.string(),
@@ -61,6 +79,8 @@ export function recordsController(kind: RecordKind): Type {
       private readonly records: RecordStore,
       private readonly organizations: OrganizationStore,
       private readonly followUp: FollowUpQueue,
+      private readonly duplicates: DuplicateStore,
+      private readonly drafts: DraftDuplicates,
     ) {}
 
     @Post()
@@ -76,6 +96,21 @@ export function recordsController(kind: RecordKind): Type {
       return this.settled(await this.records.create(kind, input, state, ACTOR, idempotency));
     }
 
+    @Post('duplicates')
+    @HttpCode(200)
+    @Takes(draftSchema)
+    @Gives(
+      200,
+      'public records that seem to say the same as a text not posted yet; nothing is stored',
+      foundSchema,
+      [400, 422],
+    )
+    async duplicatesOfDraft(
+      @Body(new ZodPipe(draftSchema)) { id, organizationId, content: draft }: DraftBody,
+    ): Promise<object> {
+      return this.drafts.of(kind, draft, { id, organizationId });
+    }
+
     @Get()
     @TakesQuery(pageSchema)
     @Gives(200, 'oldest first', z.object({ total: z.int(), items: z.array(viewSchema) }), [422])
@@ -86,9 +121,11 @@ export function recordsController(kind: RecordKind): Type {
 
     @Get(':id')
     @TakesId()
-    @Gives(200, `the ${kind}`, viewSchema, [404, 422])
+    @Gives(200, `the ${kind}`, readSchema, [404, 422])
     async read(@Param('id', idPipe) id: string): Promise<object> {
-      return viewOf(await this.records.find(id, kind));
+      const record = await this.records.find(id, kind);
+      const duplicates = (await this.duplicates.of([id])).get(id) ?? [];
+      return { ...viewOf(record), duplicates: duplicates.map(duplicateOf) };
     }
 
     @Put(':id')

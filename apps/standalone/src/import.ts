@@ -7,11 +7,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadEnv } from '#config';
 import type { RecordKind } from '#matching';
-import { fail, start } from '#platform';
-import { ServiceClient } from './service-client.js';
-import { STANDALONE } from './standalone.js';
+import { fail } from '#platform';
+import { withService } from './with-service.js';
 
 const USAGE = 'npm run import -- FILE [--kind need|achievement] [--dry-run] [--draft]';
 const SHOWN_FAULTS = 20;
@@ -36,15 +34,7 @@ async function main(): Promise<void> {
   if (!file) throw new Error(`用法 / usage: ${USAGE}`);
   if (!existsSync(file)) throw new Error(`没有这个文件 / no such file: ${file}`);
   const kind = kindOf(values.kind, file);
-  const env = loadEnv(process.env);
-  let client = new ServiceClient(`http://${env.HOST}:${env.PORT}`);
-  let stop = (): Promise<void> => Promise.resolve();
-  if (!(await client.isThere())) {
-    const started = await start({ ...env, PORT: 0, LOG_LEVEL: 'warn' }, STANDALONE);
-    client = new ServiceClient(started.url);
-    stop = () => started.stop();
-  }
-  try {
+  await withService(async (client) => {
     const dryRun = values['dry-run'] ?? false;
     const done = await client.importFile(kind, file, { dryRun, publish: !(values.draft ?? false) });
     console.log(
@@ -58,9 +48,7 @@ async function main(): Promise<void> {
     if (done.rowsFaulty > items.length) console.log(`  … GET /intake/v1/imports/${done.id}/faults`);
     if (!dryRun) await client.untilSettled();
     if (done.rowsFaulty > 0) process.exitCode = 1;
-  } finally {
-    await stop();
-  }
+  });
 }
 
 main().catch(fail);

@@ -1,3 +1,4 @@
+export * from './duplicate-view.js';
 export * from './locale.js';
 export * from './metrics.js';
 export * from './openapi.js';

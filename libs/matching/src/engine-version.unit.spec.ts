@@ -1,13 +1,13 @@
 /**
  * 1 A whole version reads as it was written.
- * 2 A signal the version does not name counts with its prior weight.
+ * 2 A signal the version does not name counts with its prior weight; a threshold it does not name is none.
  * 3 What cannot be used is refused, every fault at once.
  * 4 The shipped version is one.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseEngineVersion } from './engine-version.js';
+import { EngineVersionError, parseEngineVersion } from './engine-version.js';
 import { SIGNAL_NAMES } from './signals/names.js';
 import { PRIOR_WEIGHTS } from './weights.js';
 
@@ -17,6 +17,7 @@ const VERSION = {
   dataDigests: ['0123456789abcdef'],
   weights: { ...PRIOR_WEIGHTS, price: 0 },
   calibration: { kind: 'platt', a: 10, b: -4 },
+  abstainBelow: { a: -2, perLength: 0.4, withField: 1 },
   metrics: { ECE: 0.02 },
 };
 const END = { a: 1, b: 0 };
@@ -33,9 +34,16 @@ describe('parseEngineVersion', () => {
     expect(parseEngineVersion({ ...VERSION, weights: withoutPrice }).weights.price).toBe(PRIOR_WEIGHTS.price);
   });
 
+  it('2 without a threshold it never says that nothing fits', () => {
+    const { abstainBelow: _none, ...without } = VERSION;
+    expect(parseEngineVersion(without).abstainBelow).toBeNull();
+  });
+
   it.each([
     ['no object', [], 'JSON object'],
     ['no name', { ...VERSION, version: ' ' }, 'version:'],
+    ['a name with a line break', { ...VERSION, version: 'one\ntwo' }, 'version:'],
+    ['an endless name', { ...VERSION, version: 'x'.repeat(101) }, 'version:'],
     ['no time', { ...VERSION, created: 'yesterday' }, 'created:'],
     ['no digests', { ...VERSION, dataDigests: [1] }, 'dataDigests:'],
     ['no weights', { ...VERSION, weights: undefined }, 'weights:'],
@@ -52,6 +60,13 @@ describe('parseEngineVersion', () => {
       { ...VERSION, calibration: { kind: 'by-length', short: END, long: { a: -1, b: 0 } } },
       'calibration.long.a:',
     ],
+    ['a threshold in words', { ...VERSION, abstainBelow: 'low' }, 'abstainBelow:'],
+    [
+      'a falling threshold',
+      { ...VERSION, abstainBelow: { a: 0, perLength: -1, withField: 0 } },
+      'abstainBelow.perLength:',
+    ],
+    ['half a threshold', { ...VERSION, abstainBelow: { perLength: 0 } }, 'abstainBelow.a:'],
     ['metrics in a list', { ...VERSION, metrics: [] }, 'metrics:'],
   ])('3 refuses %s', (_what, json, fault) => {
     expect(() => parseEngineVersion(json)).toThrow(fault);
@@ -59,6 +74,20 @@ describe('parseEngineVersion', () => {
 
   it('3 names every fault at once', () => {
     expect(() => parseEngineVersion({})).toThrow(/version:.*created:.*dataDigests:.*weights:.*calibration\.kind:/);
+  });
+
+  it('3 says where each fault is, in Chinese and English', () => {
+    const refuse = (): unknown => parseEngineVersion({ ...VERSION, created: 1, weights: { luck: 1 } });
+    let faults: EngineVersionError['faults'] = [];
+    try {
+      refuse();
+    } catch (error) {
+      if (error instanceof EngineVersionError) ({ faults } = error);
+    }
+    expect(faults).toEqual([
+      { pointer: '/created', zh: '应为 ISO 8601 时间', en: 'want an ISO 8601 time' },
+      { pointer: '/weights/luck', zh: '没有这个信号，请删除', en: 'there is no such signal; remove it' },
+    ]);
   });
 
   it('4 the shipped version can be used, and weighs every signal', () => {

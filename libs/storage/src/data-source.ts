@@ -9,6 +9,8 @@ import { RecordEntity } from './entities/record.entity.js';
 import { ReviewEntity } from './entities/review.entity.js';
 import { Initial1763800000000 } from './migrations/1763800000000-initial.js';
 import { PairingProbability1763900000000 } from './migrations/1763900000000-pairing-probability.js';
+import { EngineVersions1764000000000 } from './migrations/1764000000000-engine-versions.js';
+import { Duplicates1764200000000 } from './migrations/1764200000000-duplicates.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -32,7 +34,12 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       RecordRevisionEntity,
       ReviewEntity,
     ],
-    migrations: [Initial1763800000000, PairingProbability1763900000000],
+    migrations: [
+      Initial1763800000000,
+      PairingProbability1763900000000,
+      EngineVersions1764000000000,
+      Duplicates1764200000000,
+    ],
     extra: { connectionTimeoutMillis: 30_000 },
   });
 }

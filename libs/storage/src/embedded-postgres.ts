@@ -63,6 +63,15 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   }
 }
 
+/** Address of the server that already runs on the folder, for a reader beside its owner; null when none does. */
+export async function addressOfRunning(dataDir: string): Promise<string | null> {
+  const running = await runningServer(resolve(dataDir, 'pg'));
+  return running && `${baseUrl(await passwordOf(dataDir), running.port)}/${DATABASE}`;
+}
+
+const baseUrl = (password: string, port: number): string =>
+  `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+
 interface Binaries {
   initdb: string;
   postgres: string;
@@ -256,7 +265,7 @@ async function takeOver(folder: string, { pid, port }: Running): Promise<Embedde
 
 /** Takes the folder's lock, makes the database if need be, and gives its address. */
 async function ownedUrl(password: string, port: number, folder: string): Promise<{ address: string; lock: Client }> {
-  const base = `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+  const base = baseUrl(password, port);
   const lock = new Client({ connectionString: `${base}/postgres`, application_name: 'duijie owner' });
   lock.on('error', () => undefined);
   await lock.connect();

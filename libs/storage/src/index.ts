@@ -1,7 +1,7 @@
 export { DataSource } from 'typeorm';
 export * from './data-source.js';
 export * from './database.js';
-export { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.js';
+export { addressOfRunning, EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.js';
 export * from './entities/audit-entry.entity.js';
 export * from './entities/import.entity.js';
 export * from './entities/organization.entity.js';
@@ -11,6 +11,8 @@ export * from './entities/record.entity.js';
 export * from './entities/review.entity.js';
 export * from './storage.module.js';
 export { asIndexWriter } from './stores/advisory-lock.js';
+export * from './stores/engine-version-store.js';
+export * from './stores/duplicate-store.js';
 export * from './stores/follow-up.js';
 export type { Idempotency } from './stores/idempotency.js';
 export * from './stores/import-store.js';

@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
+import { EngineVersionStore } from './stores/engine-version-store.js';
+import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
@@ -13,9 +15,10 @@ import { ReviewStore } from './stores/review-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
+  EngineVersionStore,
+  DuplicateStore,
   ImportStore,
   OrganizationStore,
-  PairingStore,
   ProfileStore,
   RecordStore,
   ReviewStore,
@@ -31,13 +34,18 @@ const STORES = [
       inject: [ENV],
       useFactory: (env: Env) => dataSourceOf(env.DATABASE_URL ?? '', env.DATABASE_POOL).initialize(),
     },
+    {
+      provide: PairingStore,
+      inject: [DataSource, ENV],
+      useFactory: (source: DataSource, env: Env) => new PairingStore(source, env.EXPOSURE_CAP),
+    },
     ...STORES.map((Store) => ({
       provide: Store,
       inject: [DataSource],
       useFactory: (source: DataSource) => new Store(source),
     })),
   ],
-  exports: [DataSource, ...STORES],
+  exports: [DataSource, PairingStore, ...STORES],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}

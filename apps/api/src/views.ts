@@ -54,7 +54,7 @@ const explainedShape = {
     .max(1)
     .nullable()
     .describe(
-      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises; null: made before there was a calibration, a new ranking is on its way',
+      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way',
     ),
   summary: z.string().describe('one line, by Accept-Language'),
   signals: z.array(signalSchema),

@@ -7,6 +7,7 @@
  * 4 Folds split by need, depend on ids alone, and are about equal.
  * 5 The curve rises and says what share comes true; each need weighs the same.
  * 6 A row counts by its weight: one of none changes nothing, one of twice the weight stands for two.
+ * 7 Titles and pages have curves of their own where the data tell them apart, and one where they do not.
  */
 import { describe, expect, it } from '@jest/globals';
 import { calibrate, PRIOR_WEIGHTS, scorePair, SIGNAL_NAMES } from '#matching';
@@ -35,6 +36,7 @@ function made(needs: number, seed: number): NeedFeatures[] {
       title: '',
       supplies: Int32Array.from(rows, (_row, i) => i),
       values: Float64Array.from(rows.flat()),
+      lengths: new Float64Array(rows.length).fill(300),
       judged: Int32Array.from(rows, (_row, i) => i),
       grades: Float64Array.from(rows, (row) => Math.min(3, Math.floor((row[at] ?? NaN) * 4) || 0)),
     };
@@ -62,7 +64,7 @@ describe('fitVersion', () => {
       const { weights: own, calibration: curve } = held[i]!;
       const scores = blendRows(need, own);
       return Array.from(need.grades, (grade, at) => ({
-        probability: calibrate(curve, scores[at]!),
+        probability: calibrate(curve, scores[at]!, need.lengths[at]!),
         outcome: grade >= 2,
       }));
     });
@@ -71,8 +73,7 @@ describe('fitVersion', () => {
   });
 
   it('5 the curve rises', () => {
-    expect(calibration.a).toBeGreaterThan(0);
-    expect(calibrate(calibration, 0.9)).toBeGreaterThan(calibrate(calibration, 0.1) + 0.5);
+    expect(calibrate(calibration, 0.9, 300)).toBeGreaterThan(calibrate(calibration, 0.1, 300) + 0.5);
   });
 });
 
@@ -104,7 +105,7 @@ describe('fitWeights', () => {
       ],
     ]);
     const [features] = featuresOf({ needs: [need], supplies, engine }, judgements, 'all');
-    expect(Array.from(blendRows(features!, engine.weights))).toEqual(
+    expect(Array.from(blendRows(features!, PRIOR_WEIGHTS))).toEqual(
       supplies.map((supply) => scorePair(need, supply, engine).score),
     );
     expect([Array.from(features!.judged), Array.from(features!.grades)]).toEqual([
@@ -144,7 +145,7 @@ describe('6 rows that count unlike', () => {
     const scores = (of: readonly NeedFeatures[]) => of.map((need) => blendRows(need, a));
     const [curve, other] = [fitCalibration(twice, scores(twice)), fitCalibration(doubled, scores(doubled))];
     // Platt's softened targets count rows, so the curves are near, not equal.
-    expect(calibrate(curve, 0.6)).toBeCloseTo(calibrate(other, 0.6), 1);
+    expect(calibrate(curve, 0.6, 300)).toBeCloseTo(calibrate(other, 0.6, 300), 1);
   });
 });
 
@@ -157,13 +158,41 @@ it('4 folds go by need id', () => {
   expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
 });
 
+const pairsOf = (length: number, grades: number[]): Pick<NeedFeatures, 'grades' | 'judged' | 'lengths'> => ({
+  grades: Float64Array.from(grades),
+  judged: Int32Array.from(grades, (_grade, i) => i),
+  lengths: new Float64Array(grades.length).fill(length),
+});
+const pairs = (...grades: number[]): ReturnType<typeof pairsOf> => pairsOf(300, grades);
+
 it('5 a need of many pairs says no more than one of few', () => {
-  const few = Array.from({ length: 20 }, () => ({ grades: Float64Array.of(3, 0) }));
-  const many = Array.from({ length: 20 }, () => ({ grades: new Float64Array(40) }));
+  const few = Array.from({ length: 20 }, () => pairs(3, 0));
+  const many = Array.from({ length: 20 }, () => pairs(...new Float64Array(40)));
   const needs = [...few, ...many];
   const curve = fitCalibration(
     needs,
     needs.map(({ grades }) => grades.map(() => 0.5)),
   );
-  expect(calibrate(curve, 0.5)).toBeCloseTo(0.25, 1);
+  expect(calibrate(curve, 0.5, 300)).toBeCloseTo(0.25, 1);
+});
+
+it('7 titles and pages get each their own share for the same score', () => {
+  const titles = Array.from({ length: 40 }, (_need, i) => pairsOf(15, i % 4 === 0 ? [3] : [0]));
+  const pages = Array.from({ length: 40 }, (_need, i) => pairsOf(800, i % 4 === 0 ? [0] : [3]));
+  const needs = [...titles, ...pages];
+  const curve = fitCalibration(
+    needs,
+    needs.map(({ grades }) => grades.map(() => 0.3)),
+  );
+  expect(calibrate(curve, 0.3, 15)).toBeCloseTo(0.25, 1);
+  expect(calibrate(curve, 0.3, 800)).toBeCloseTo(0.75, 1);
+});
+
+it('7 data of one length speak for the other', () => {
+  const pages = Array.from({ length: 40 }, (_need, i) => pairsOf(800, i % 4 === 0 ? [0] : [3]));
+  const curve = fitCalibration(
+    pages,
+    pages.map(() => [0.3]),
+  );
+  expect(calibrate(curve, 0.3, 15)).toBeCloseTo(calibrate(curve, 0.3, 800), 2);
 });

@@ -46,7 +46,7 @@ function metricsOf(judged: readonly Judged[], versions: readonly Pick<Fitted, 'w
   const forecasts = relevant.flatMap((good, i) =>
     good.map((outcome, at) => {
       const curve = versions[i]?.calibration;
-      return { probability: curve ? calibrate(curve, scores[i]?.[at] ?? 0) : 0, outcome };
+      return { probability: curve ? calibrate(curve, scores[i]?.[at] ?? 0, needs[i]?.lengths[at] ?? 0) : 0, outcome };
     }),
   );
   const folds = foldsOf(needs);

@@ -124,6 +124,7 @@ function mergedByNeed(features: readonly (NeedFeatures & { weights: Float64Array
       title: versions[0]?.title ?? '',
       supplies,
       values: Float64Array.from(versions.flatMap((one) => [...one.values])),
+      lengths: Float64Array.from(versions.flatMap((one) => [...one.lengths])),
       judged: supplies.map((_place, row) => row),
       grades: Float64Array.from(versions.flatMap((one) => [...one.grades])),
       weights: Float64Array.from(versions.flatMap((one) => [...one.weights])),

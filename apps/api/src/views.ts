@@ -54,14 +54,20 @@ const modes = z.array(z.enum(COOPERATION_MODE_CODES));
 const level = z.int().min(1).max(9);
 const fen = z.int().describe('分 (1/100 CNY)');
 
+const sharedPhraseSchema = z.object({ text: z.string(), need: spanSchema, supply: spanSchema });
+
 const evidenceSchema: z.ZodType<Evidence> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('similar-meaning'), of: z.enum(['title', 'body']), similarity: z.number() }),
-  z.object({ kind: z.literal('shared-terms'), unit: z.enum(['character', 'word']), terms: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('shared-terms'),
+    unit: z.enum(['character', 'word']),
+    terms: z.array(sharedPhraseSchema),
+  }),
   z.object({
     kind: z.literal('shared-phrases'),
-    phrases: z.array(z.object({ text: z.string(), need: spanSchema, supply: spanSchema })),
+    phrases: z.array(sharedPhraseSchema),
   }),
-  z.object({ kind: z.literal('keywords'), found: z.array(z.string()), missing: z.array(z.string()) }),
+  z.object({ kind: z.literal('keywords'), found: z.array(sharedPhraseSchema), missing: z.array(quoteSchema) }),
   z.object({
     kind: z.literal('nearest-codes'),
     tree: z.enum(['technical-field', 'industry']),
@@ -113,7 +119,7 @@ const explainedShape = {
     .max(1)
     .nullable()
     .describe(
-      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises; null: made before there was a calibration, a new ranking is on its way',
+      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way',
     ),
   summary: z.string().describe('one line, by Accept-Language'),
   signals: z.array(signalSchema),

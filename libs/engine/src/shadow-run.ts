@@ -1,4 +1,4 @@
-import { calibrate, compareLists, scoreCandidates } from '#matching';
+import { calibrate, proseLength, compareLists, scoreCandidates } from '#matching';
 import type { AnyProfiled, Engine, EngineVersion, ListComparison, RankedPartner } from '#matching';
 import { LIST_LENGTH } from '#storage';
 import type { ProfileStore } from '#storage';
@@ -58,7 +58,7 @@ export class ShadowRun {
 }
 
 const ranked = (need: AnyProfiled, candidates: readonly AnyProfiled[], engine: Engine, now: Date): RankedPartner[] =>
-  scoreCandidates(need, candidates, engine, now).map(({ partnerId, score }) => ({
+  scoreCandidates(need, candidates, engine, now).map(({ partnerId, supply, score }) => ({
     partnerId,
-    probability: calibrate(engine.calibration, score),
+    probability: calibrate(engine.calibration, score, proseLength(supply.record.content)),
   }));

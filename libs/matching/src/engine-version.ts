@@ -1,7 +1,7 @@
 import type { Abstention } from './abstention.js';
 import type { Calibration } from './calibrate.js';
 import type { Fault } from './errors.js';
-import { SIGNAL_NAMES } from './signals/names.js';
+import { SIGNAL_NAMES } from './signals/catalogue.js';
 import { PRIOR_WEIGHTS } from './weights.js';
 import type { Weights } from './weights.js';
 
@@ -98,21 +98,27 @@ function faultsOfWeights(weights: unknown): Fault[] {
 }
 
 function faultsOfCalibration(calibration: unknown): Fault[] {
-  if (!isObject(calibration) || calibration['kind'] !== 'platt') {
-    return [fault('calibration.kind', '应为 platt', 'want platt')];
+  const kind = isObject(calibration) ? calibration['kind'] : null;
+  if (!isObject(calibration) || (kind !== 'platt' && kind !== 'by-length')) {
+    return [fault('calibration.kind', '应为 platt 或 by-length', 'want platt or by-length')];
   }
-  const { a, b } = calibration;
+  if (kind === 'platt') return faultsOfCurve('calibration', calibration);
+  return ['short', 'long'].flatMap((end) => faultsOfCurve(`calibration.${end}`, calibration[end]));
+}
+
+function faultsOfCurve(path: string, curve: unknown): Fault[] {
+  const { a, b } = isObject(curve) ? curve : {};
   return [
     ...(isFinite(a) && a >= 0
       ? []
       : [
           fault(
-            'calibration.a',
+            `${path}.a`,
             '应为不小于 0 的数，否则分数越高概率越低',
             'want a number of 0 or more, or a better score would be worth less',
           ),
         ]),
-    ...(isFinite(b) ? [] : [fault('calibration.b', '应为数', 'want a number')]),
+    ...(isFinite(b) ? [] : [fault(`${path}.b`, '应为数', 'want a number')]),
   ];
 }
 

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EngineVersionError, parseEngineVersion } from './engine-version.js';
-import { SIGNAL_NAMES } from './signals/names.js';
+import { SIGNAL_NAMES } from './signals/catalogue.js';
 import { PRIOR_WEIGHTS } from './weights.js';
 
 const VERSION = {
@@ -20,11 +20,14 @@ const VERSION = {
   abstainBelow: { a: -2, perLength: 0.4, withField: 1 },
   metrics: { ECE: 0.02 },
 };
+const END = { a: 1, b: 0 };
 const { price: _price, ...withoutPrice } = VERSION.weights;
 
 describe('parseEngineVersion', () => {
   it('1 keeps what is there', () => {
     expect(parseEngineVersion(VERSION)).toEqual(VERSION);
+    const byLength = { ...VERSION, calibration: { kind: 'by-length', short: END, long: END } };
+    expect(parseEngineVersion(byLength)).toEqual(byLength);
   });
 
   it('2 gives a newer signal its prior weight', () => {
@@ -51,6 +54,12 @@ describe('parseEngineVersion', () => {
     ['another curve', { ...VERSION, calibration: { kind: 'spline' } }, 'calibration.kind:'],
     ['a falling curve', { ...VERSION, calibration: { kind: 'platt', a: -1, b: 0 } }, 'calibration.a:'],
     ['a curve without b', { ...VERSION, calibration: { kind: 'platt', a: 1 } }, 'calibration.b:'],
+    ['one end of a curve', { ...VERSION, calibration: { kind: 'by-length', short: END } }, 'calibration.long.a:'],
+    [
+      'an end that falls',
+      { ...VERSION, calibration: { kind: 'by-length', short: END, long: { a: -1, b: 0 } } },
+      'calibration.long.a:',
+    ],
     ['a threshold in words', { ...VERSION, abstainBelow: 'low' }, 'abstainBelow:'],
     [
       'a falling threshold',
@@ -85,6 +94,6 @@ describe('parseEngineVersion', () => {
     const file = join(import.meta.dirname, '../../../models/engine/default.json');
     const shipped = JSON.parse(readFileSync(file, 'utf8')) as { weights: object };
     expect(Object.keys(shipped.weights).sort()).toEqual([...SIGNAL_NAMES].sort());
-    expect(parseEngineVersion(shipped).calibration.a).toBeGreaterThan(0);
+    expect(parseEngineVersion(shipped).calibration.kind).toBe('by-length');
   });
 });

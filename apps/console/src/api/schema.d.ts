@@ -4128,7 +4128,7 @@ export interface operations {
                             id: string;
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
                             probability: number | null;
                             /** @description one line, by Accept-Language */
                             summary: string;
@@ -4150,7 +4150,21 @@ export interface operations {
                                     kind: "shared-terms";
                                     /** @enum {string} */
                                     unit: "character" | "word";
-                                    terms: string[];
+                                    terms: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "shared-phrases";
@@ -4172,8 +4186,30 @@ export interface operations {
                                 } | {
                                     /** @constant */
                                     kind: "keywords";
-                                    found: string[];
-                                    missing: string[];
+                                    found: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    missing: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "nearest-codes";
@@ -4444,7 +4480,7 @@ export interface operations {
                             id: string;
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
                             probability: number | null;
                             /** @description one line, by Accept-Language */
                             summary: string;
@@ -4466,7 +4502,21 @@ export interface operations {
                                     kind: "shared-terms";
                                     /** @enum {string} */
                                     unit: "character" | "word";
-                                    terms: string[];
+                                    terms: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "shared-phrases";
@@ -4488,8 +4538,30 @@ export interface operations {
                                 } | {
                                     /** @constant */
                                     kind: "keywords";
-                                    found: string[];
-                                    missing: string[];
+                                    found: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    missing: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "nearest-codes";
@@ -4733,7 +4805,7 @@ export interface operations {
                         id: string;
                         /** @description what the order goes by; comparable within one engine digest */
                         score: number;
-                        /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises; null: made before there was a calibration, a new ranking is on its way */
+                        /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
                         probability: number | null;
                         /** @description one line, by Accept-Language */
                         summary: string;
@@ -4755,7 +4827,21 @@ export interface operations {
                                 kind: "shared-terms";
                                 /** @enum {string} */
                                 unit: "character" | "word";
-                                terms: string[];
+                                terms: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    need: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    supply: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
                             } | {
                                 /** @constant */
                                 kind: "shared-phrases";
@@ -4777,8 +4863,30 @@ export interface operations {
                             } | {
                                 /** @constant */
                                 kind: "keywords";
-                                found: string[];
-                                missing: string[];
+                                found: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    need: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    supply: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                missing: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
                             } | {
                                 /** @constant */
                                 kind: "nearest-codes";
@@ -5619,7 +5727,7 @@ export interface operations {
                         items: {
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
                             probability: number | null;
                             /** @description one line, by Accept-Language */
                             summary: string;
@@ -5641,7 +5749,21 @@ export interface operations {
                                     kind: "shared-terms";
                                     /** @enum {string} */
                                     unit: "character" | "word";
-                                    terms: string[];
+                                    terms: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "shared-phrases";
@@ -5663,8 +5785,30 @@ export interface operations {
                                 } | {
                                     /** @constant */
                                     kind: "keywords";
-                                    found: string[];
-                                    missing: string[];
+                                    found: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    missing: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "nearest-codes";

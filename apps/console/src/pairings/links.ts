@@ -5,7 +5,7 @@ import type { LinkedRange } from './spans.js';
 /** A piece of evidence with a place in one or both texts. */
 export interface EvidenceLink {
   link: string;
-  kind: 'phrase' | 'indicator';
+  kind: 'phrase' | 'keyword' | 'indicator';
   text: string;
   outcome: Comparison['outcome'] | null;
   need: Span | null;
@@ -15,11 +15,17 @@ export interface EvidenceLink {
 /** Everything in a pairing's evidence that can be pointed at, phrases first. */
 export function linksOf(pairing: Pick<Pairing, 'signals'>): EvidenceLink[] {
   const phrases = evidenceOf(pairing, 'shared-phrases')?.phrases ?? [];
+  const keywords = evidenceOf(pairing, 'keywords')?.found ?? [];
   const comparisons = evidenceOf(pairing, 'indicators')?.comparisons ?? [];
   return [
     ...phrases.map(({ text, need, supply }, i): EvidenceLink => {
       return { link: `p${i}`, kind: 'phrase', text, outcome: null, need, supply };
     }),
+    ...keywords
+      .filter(({ text }) => !phrases.some((one) => one.text === text))
+      .map(({ text, need, supply }, i): EvidenceLink => {
+        return { link: `k${i}`, kind: 'keyword', text, outcome: null, need, supply };
+      }),
     ...comparisons.map(({ asked, stated, outcome }, i): EvidenceLink => {
       return {
         link: `i${i}`,

@@ -10,6 +10,7 @@
  * 7 pages come with a strict policy, hashed files for good, and unknown addresses of the API are no pages
  * 8 a file is imported with progress, and its faults can be downloaded
  * 9 what was typed and not sent is there again after the page was closed
+ * 10 an added engine version is compared with the one in force, and put in force after a question
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -318,6 +319,27 @@ withBrowser('the console', () => {
     expect(lines[1]).toMatch(/^3,标题,/);
     expect(complaints).toEqual([]);
   });
+
+  it('10 a version is compared and promoted', async () => {
+    const shipped = JSON.parse(await readFile(join(ROOT, 'models', 'engine', 'default.json'), 'utf8')) as {
+      weights: Record<string, number>;
+    };
+    const weights = Object.fromEntries(Object.keys(shipped.weights).map((name, i) => [name, i % 3]));
+    const added = await service.send('POST', '/api/v1/engine/versions', { ...shipped, version: 'trial', weights });
+    expect(added.status).toBe(201);
+    const { page, complaints } = await open('/engine');
+    await page.getByRole('button', { name: '试排比较' }).click();
+    await page.locator('.shadow summary').first().waitFor({ timeout: 30_000 });
+    expect(await page.locator('.shadow').innerText()).toMatch(/看了 \d+ 条需求，\d+ 条会变/);
+    await shot(page, 'engine-shadow');
+    page.once('dialog', (dialog) => void dialog.accept());
+    await page.getByRole('button', { name: '启用' }).click();
+    await page.locator('article', { hasText: 'trial' }).getByText('使用中').waitFor();
+    await page.getByRole('button', { name: '退回上一版' }).click();
+    await page.getByText('退回到').waitFor();
+    expect(complaints).toEqual([]);
+    await service.settled();
+  }, 120_000);
 
   it('9 what was typed is kept', async () => {
     const { page } = await open('/achievements/new');

@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AccountsController } from './people/accounts.controller.js';
+import { ApiKeysController } from './people/api-keys.controller.js';
+import { OidcController } from './people/oidc.controller.js';
+import { SessionController } from './people/session.controller.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
@@ -8,7 +12,17 @@ import { StatisticsController } from './statistics.controller.js';
 
 /** Exposes recommended pairings, reviews, matching, search and progress. */
 @Module({
-  controllers: [PairingsController, MatchController, SearchController, ProgressController, StatisticsController],
+  controllers: [
+    SessionController,
+    OidcController,
+    AccountsController,
+    ApiKeysController,
+    PairingsController,
+    MatchController,
+    SearchController,
+    ProgressController,
+    StatisticsController,
+  ],
   providers: [MatchService],
 })
 export class ApiModule {}

@@ -1,7 +1,21 @@
 import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, localeOf, says, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { seesDerived } from '#access';
+import type { Principal } from '#access';
+import {
+  Allows,
+  Caller,
+  Gives,
+  localeOf,
+  memberOf,
+  says,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DECISIONS, DECLINE_REASON_CODES, DomainError } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
@@ -26,7 +40,6 @@ const reviewInputSchema = z
     decision: z.enum(DECISIONS),
     reason: z.enum(DECLINE_REASON_CODES).optional().describe('with decline'),
     note: storableText(2000).optional(),
-    reviewer: storableText(100).describe('who decided; an account once there are accounts'),
   })
   .refine(({ decision, reason }) => (decision === 'decline') === (reason !== undefined), {
     path: ['reason'],
@@ -51,6 +64,7 @@ export class PairingsController {
   ) {}
 
   @Get('needs/:id/pairings')
+  @Allows('read', 'pairing')
   @TakesId()
   @TakesQuery(pageSchema)
   @Gives(200, 'supplies that could solve the need, best first', listSchema, [404, 422])
@@ -58,11 +72,13 @@ export class PairingsController {
     @Param('id', idPipe) id: string,
     @Query(new ZodPipe(pageSchema)) page: Page,
     @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
   ): Promise<object> {
-    return this.list(id, 'need', page, acceptLanguage);
+    return this.list(id, 'need', page, acceptLanguage, caller);
   }
 
   @Get('supplies/:id/pairings')
+  @Allows('read', 'pairing')
   @TakesId()
   @TakesQuery(pageSchema)
   @Gives(200, 'needs the supply fits, best first', listSchema, [404, 422])
@@ -70,33 +86,44 @@ export class PairingsController {
     @Param('id', idPipe) id: string,
     @Query(new ZodPipe(pageSchema)) page: Page,
     @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
   ): Promise<object> {
-    return this.list(id, 'supply', page, acceptLanguage);
+    return this.list(id, 'supply', page, acceptLanguage, caller);
   }
 
   @Get('pairings/:id')
+  @Allows('read', 'pairing')
   @TakesId()
   @Gives(200, 'the pairing with both records, every signal and its evidence', pairingSchema, [404, 422])
   async pairing(
     @Param('id', idPipe) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
   ): Promise<object> {
-    return pairingOf(await this.pairings.find(id), localeOf(acceptLanguage));
+    const pairing = await this.pairings.find(id);
+    if (!seesDerived(caller, 'pairing', await this.records.ownersOf([pairing.needId, pairing.supplyId]))) {
+      throw new DomainError('not-found', { what: '推荐配对 / pairing' });
+    }
+    return pairingOf(pairing, localeOf(acceptLanguage));
   }
 
   @Post('pairings/:id/reviews')
+  @Allows('review', 'pairing')
   @TakesId()
   @Takes(reviewInputSchema)
   @Gives(201, 'recorded; it supersedes the same reviewer’s last one', reviewSchema, [400, 404, 409, 422])
   async review(
     @Param('id', idPipe) id: string,
-    @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note, reviewer }: z.infer<typeof reviewInputSchema>,
+    @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note }: z.infer<typeof reviewInputSchema>,
+    @Caller() caller: Principal,
   ): Promise<object> {
     await this.pairings.find(id);
+    const reviewer = memberOf(caller).accountId;
     return reviewOf(await this.reviews.create(id, { decision, reason: reason ?? null, note: note ?? null, reviewer }));
   }
 
   @Get('pairings/:id/reviews')
+  @Allows('read', 'review')
   @TakesId()
   @Gives(200, 'newest first, superseded ones included', z.object({ items: z.array(reviewSchema) }), [404, 422])
   async reviewsOfPairing(@Param('id', idPipe) id: string): Promise<object> {
@@ -109,9 +136,11 @@ export class PairingsController {
     side: Side,
     { limit, offset }: Page,
     acceptLanguage: string | undefined,
+    caller: Principal,
   ): Promise<object> {
     const progress = await this.records.progress(id, kindsOf(side));
-    if (!progress) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
+    const sees = progress && seesDerived(caller, 'pairing', await this.records.ownersOf([id]));
+    if (!sees) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
     const { pairings, total } = await this.pairings.listFor(id, side, limit, offset);
     return {
       total,

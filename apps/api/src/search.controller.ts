@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
-import { Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, RecordStore } from '#storage';
@@ -44,6 +44,7 @@ export class SearchController {
   ) {}
 
   @Get('needs')
+  @Allows('search', 'published')
   @TakesQuery(searchSchema)
   @Gives(200, 'published needs', resultSchema, [422])
   async searchNeeds(@Query(new ZodPipe(searchSchema)) search: Search): Promise<object> {
@@ -51,6 +52,7 @@ export class SearchController {
   }
 
   @Get('supplies')
+  @Allows('search', 'published')
   @TakesQuery(searchSchema)
   @Gives(200, 'published supplies', resultSchema, [422])
   async searchSupplies(@Query(new ZodPipe(searchSchema)) search: Search): Promise<object> {
@@ -58,6 +60,7 @@ export class SearchController {
   }
 
   @Get('needs/:id')
+  @Allows('read', 'published')
   @TakesId()
   @Gives(200, 'a published need', recordSchema, [404, 422])
   async need(@Param('id', idPipe) id: string): Promise<PairedRecord> {
@@ -65,6 +68,7 @@ export class SearchController {
   }
 
   @Get('supplies/:id')
+  @Allows('read', 'published')
   @TakesId()
   @Gives(200, 'a published supply', recordSchema, [404, 422])
   async supply(@Param('id', idPipe) id: string): Promise<PairedRecord> {

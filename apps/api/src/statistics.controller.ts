@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER, Engines } from '#engine';
-import { Gives } from '#http';
+import { Allows, Gives } from '#http';
 import { JOB_NAMES, JobQueue } from '#jobs';
 import { PairingStore, ProfileStore, RecordStore } from '#storage';
 
@@ -33,6 +33,7 @@ export class StatisticsController {
   ) {}
 
   @Get()
+  @Allows('read', 'statistics')
   @Gives(200, 'counts of what is published and of work under way', statisticsSchema)
   async statistics(): Promise<z.infer<typeof statisticsSchema>> {
     const [needs, supplies, pairings, engine, pipeline, dirty, queue, due] = await Promise.all([

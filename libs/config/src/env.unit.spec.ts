@@ -29,6 +29,9 @@ describe('loadEnv', () => {
       WORKER_CONCURRENCY: 2,
       SWEEP_SECONDS: 30,
       MAX_UPLOAD_MIB: 256,
+      OIDC_NAME: 'OpenID Connect',
+      SESSION_HOURS: 12,
+      SESSION_IDLE_MINUTES: 120,
       LOG_LEVEL: 'log',
     };
     expect(loadEnv({})).toEqual(defaults);

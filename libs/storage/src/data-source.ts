@@ -1,4 +1,6 @@
 import { DataSource } from 'typeorm';
+import { AccountEntity } from './entities/account.entity.js';
+import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 import { ImportEntity, ImportFaultEntity } from './entities/import.entity.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
@@ -9,6 +11,7 @@ import { RecordEntity } from './entities/record.entity.js';
 import { ReviewEntity } from './entities/review.entity.js';
 import { Initial1763800000000 } from './migrations/1763800000000-initial.js';
 import { PairingProbability1763900000000 } from './migrations/1763900000000-pairing-probability.js';
+import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -22,6 +25,8 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
     synchronize: false,
     migrationsTransactionMode: 'each',
     entities: [
+      AccountEntity,
+      ApiKeyEntity,
       AuditEntryEntity,
       ImportEntity,
       ImportFaultEntity,
@@ -32,7 +37,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       RecordRevisionEntity,
       ReviewEntity,
     ],
-    migrations: [Initial1763800000000, PairingProbability1763900000000],
+    migrations: [Initial1763800000000, PairingProbability1763900000000, Accounts1764300000000],
     extra: { connectionTimeoutMillis: 30_000 },
   });
 }

@@ -4,21 +4,29 @@ import { DataSource } from 'typeorm';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
+import { AccountStore } from './stores/account-store.js';
+import { ApiKeyStore } from './stores/api-key-store.js';
 import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
 import { ProfileStore } from './stores/profile-store.js';
 import { RecordStore } from './stores/record-store.js';
 import { ReviewStore } from './stores/review-store.js';
+import { SessionStore } from './stores/session-store.js';
+import { SignInAttemptStore } from './stores/sign-in-attempt-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
+  AccountStore,
+  ApiKeyStore,
   ImportStore,
   OrganizationStore,
   PairingStore,
   ProfileStore,
   RecordStore,
   ReviewStore,
+  SessionStore,
+  SignInAttemptStore,
   TermStatisticsStore,
 ] as const;
 

@@ -56,7 +56,7 @@ function newest(folder) {
 }
 
 function build() {
-  const sources = ['apps', 'libs', join('test', 'eval')].map((folder) => newest(join(root, folder)));
+  const sources = ['apps', 'bench', 'libs', join('test', 'eval')].map((folder) => newest(join(root, folder)));
   const configured = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map(
     (file) => statSync(join(root, file)).mtimeMs,
   );

@@ -156,8 +156,12 @@ describe('from posting to pairings', () => {
     expect(pairing).toMatchObject({ engineDigest, degraded: null, stale: false });
     expect(pairing.gaps).toContainEqual({ kind: 'maturity', asked: 7, stated: 5 });
     // Measured at another temperature: shown beside what was asked, and not taken for an answer.
-    const stated = ['-40 ℃放电容量保持率 82 %'];
-    expect(pairing.gaps).toContainEqual({ kind: 'indicators', asked: NEEDS.battery.indicators, stated });
+    expect(pairing.gaps).toContainEqual({
+      kind: 'indicators',
+      asked: [expect.objectContaining({ text: NEEDS.battery.indicators[0] })],
+      stated: expect.objectContaining({ text: '-40 ℃放电容量保持率 82 %' }),
+      outcome: 'unknown',
+    });
     expect(pairing.gaps.map(({ kind }) => kind)).not.toContain('price');
     const kinds = pairing.signals.flatMap(({ evidence }) => (evidence ? [evidence.kind] : []));
     expect(kinds).toEqual(expect.arrayContaining(['similar-meaning', 'shared-terms', 'shared-phrases', 'price']));

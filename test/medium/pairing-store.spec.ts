@@ -221,7 +221,7 @@ describe('PairingStore', () => {
     const { followUp } = await test.records.move(gone.id, 'achievement', 'withdraw', 'api');
     expect([await listOf(n1), await listOf(n2)]).toEqual([[`${stays.id} 0.5 need#1 supply#1`], []]);
     expect(await test.pairings.count()).toBe(2);
-    const due = [n1, n2].map(({ id, contentHash }) => ({ recordId: id, contentHash }));
+    const due = [n1, n2].map(({ id: recordId }) => ({ recordId }));
     expect(followUp.rank).toHaveLength(2);
     expect(followUp.rank).toEqual(expect.arrayContaining(due));
     expect(followUp.project).toBe(true);

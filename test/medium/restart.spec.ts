@@ -3,13 +3,14 @@
  * fake: []
  *
  * 1 lists, records and settings of the queue survive a restart; a second start on the folder is refused meanwhile
- * 2 an index deleted while the service was stopped is mended by optimise, and found records come back
+ * 2 an index deleted while the service was stopped is mended by the start, and found records come back
  * 3 without a model records are paired by terms, and every answer says no-model
  * 4 started again with the model, everything is profiled anew and no answer is degraded any more
  * 5 started without the model again, the vectors are kept and lists are made by terms until it is back
  * 6 work that was committed but neither queued nor done when the service stopped is done after the next start
+ * 7 restored elsewhere from a copy without the index, ranking everything anew gives the same lists
  */
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CandidateIndex } from '#index';
@@ -92,7 +93,6 @@ describe('the service stopped and started again', () => {
     await rm(join(folder, 'index'), { recursive: true });
 
     const again = await restart();
-    await again.queue.add('optimise', {});
     const index = again.app.get(CandidateIndex);
     const held = async (side: 'need' | 'supply') => [...(await index.hashes(side)).keys()].sort();
     await until('the index is mended', async () => (await index.count('supply')) + (await index.count('need')) === 3);
@@ -163,5 +163,36 @@ describe('the service stopped and started again', () => {
     const second = await restart();
     await second.ranked(record.id);
     expect((await second.listOfNeed(need)).map(({ supplyId }) => supplyId)).toContain(record.id);
+  });
+
+  it('7 restored elsewhere', async () => {
+    const first = await restart();
+    const { need, supplies } = await postAll(first);
+    const lists = async (running: TestService): Promise<object[]> => {
+      const all = [await running.listOfNeed(need)];
+      for (const supply of supplies) all.push(await running.listOfSupply(supply));
+      return all.map((list) => list.map(({ id: _id, createdAt: _at, ...pairing }) => pairing));
+    };
+    const before = await lists(first);
+    await stop();
+
+    const elsewhere = await makeTempDir();
+    try {
+      await cp(folder, elsewhere, { recursive: true, filter: (path) => path !== join(folder, 'index') });
+      service = await TestService.start(elsewhere);
+      const restored = service;
+      const index = restored.app.get(CandidateIndex);
+      await until('the index is made anew', async () => (await index.count('supply')) === supplies.length);
+      await restored.app.get(DataSource).query(
+        `WITH gone AS (DELETE FROM pairings)
+         UPDATE records SET pipeline_state = 'profiled', pipeline_at = now() - interval '1 minute'`,
+      );
+      await restored.queue.add('sweep', {});
+      await restored.settled();
+      expect(await lists(restored)).toEqual(before);
+    } finally {
+      await stop();
+      await removeTempDir(elsewhere);
+    }
   });
 });

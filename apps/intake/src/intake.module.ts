@@ -1,7 +1,7 @@
 import { Inject, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
-import type { Handlers, JobPayloads, QueueBackend } from '#jobs';
+import type { Handlers, QueueBackend } from '#jobs';
 import { ImportStore } from '#storage';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { ImportProcessor } from './imports/import.processor.js';
@@ -35,14 +35,8 @@ export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const handlers: Handlers<'import'> = { import: (payload) => this.processor.process(payload) };
-    const log = new JobLog(async (_name, payload, error) => {
-      if (!('importId' in payload)) return;
-      const words = `导入中断，已导入的行不受影响，可重新上传同一文件：${error.message}\n`;
-      const en = `The import broke off; rows already in are safe, and the same file can be sent again: ${error.message}`;
-      await this.imports.setState((payload as JobPayloads['import']).importId, 'failed', words + en);
-    });
-    this.workers = new JobWorkers(this.backend, handlers, log, CONCURRENCY);
+    const handlers: Handlers<'import'> = { import: (payload, run) => this.processor.process(payload, run) };
+    this.workers = new JobWorkers(this.backend, handlers, new JobLog(), CONCURRENCY);
     await this.workers.ready();
     await this.imports.dropBrokenUploads(BROKEN_UPLOAD_SECONDS);
     await this.queue.addAll(

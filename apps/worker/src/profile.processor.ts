@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Profiler } from '#engine';
 import { JobQueue } from '#jobs';
-import type { JobPayloads, Outcome } from '#jobs';
+import type { JobPayloads, Outcome, RunningJob } from '#jobs';
 import { ProfileStore, RecordStore } from '#storage';
+import type { RecordEntity } from '#storage';
+import { tellingOfFailure } from './telling-of-failure.js';
 
 /** Understands one revision of a record and hands it on to be ranked and indexed. */
 @Injectable()
@@ -15,14 +17,17 @@ export class ProfileProcessor {
   ) {}
 
   /** Works on what the record holds now: a job that waits keeps the payload it was first queued with. */
-  async process({ recordId }: JobPayloads['profile']): Promise<Outcome> {
+  async process({ recordId }: JobPayloads['profile'], run: RunningJob): Promise<Outcome> {
     const record = await this.records.findAnyKind(recordId);
     if (!record) return { skipped: 'the record is gone' };
-    const { contentHash } = record;
     if (record.pipelineState !== 'pending') return { skipped: `already ${record.pipelineState}` };
-    const [profile] = await this.profiler.profile([{ content: record.content, contentHash }]);
+    return tellingOfFailure(this.records, record, run, () => this.profile(record));
+  }
+
+  private async profile({ id: recordId, content, contentHash }: RecordEntity): Promise<Outcome> {
+    const [profile] = await this.profiler.profile([{ content, contentHash }]);
     if (!profile || !(await this.profiles.save(recordId, profile))) return { skipped: 'the record moved on' };
-    await this.queue.add('rank', { recordId, contentHash });
+    await this.queue.add('rank', { recordId });
     await this.queue.add('project', {});
     return 'done';
   }

@@ -47,6 +47,15 @@ export class ProjectProcessor {
     return done === 'busy' ? { snooze: 10 * WAIT_FOR_WRITER_MS } : done;
   }
 
+  /** Whether the index lacks more than what waits to be written, as after its folder was lost. */
+  async isIncomplete(): Promise<boolean> {
+    const waiting = await this.profiles.dirtyCount();
+    const missing = await Promise.all(
+      SIDES.map(async (side) => (await this.profiles.count(side)) - (await this.index.count(side))),
+    );
+    return missing.some((rows) => rows > waiting);
+  }
+
   private async drain(): Promise<number> {
     let drained = 0;
     for (;;) {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Engines, Matcher, MOST_DIRTY } from '#engine';
 import { JobQueue } from '#jobs';
-import type { JobPayloads, Outcome } from '#jobs';
+import type { JobPayloads, Outcome, RunningJob } from '#jobs';
 import { sideOf } from '#matching';
+import type { AnyProfiled } from '#matching';
 import { PairingStore, ProfileStore, RecordStore } from '#storage';
+import { tellingOfFailure } from './telling-of-failure.js';
 
 /** How long a ranking waits for an index that is far behind. */
 const WAIT_FOR_INDEX_MS = 500;
@@ -21,10 +23,14 @@ export class RankProcessor {
   ) {}
 
   /** Works on what the record holds now: a job that waits keeps the payload it was first queued with. */
-  async process({ recordId }: JobPayloads['rank']): Promise<Outcome> {
+  async process({ recordId }: JobPayloads['rank'], run: RunningJob): Promise<Outcome> {
     const [anchor] = await this.profiles.load([recordId]);
     if (!anchor) return { skipped: 'the record moved on' };
-    const { contentHash } = anchor.record;
+    return tellingOfFailure(this.records, anchor.record, run, () => this.rank(anchor));
+  }
+
+  private async rank(anchor: AnyProfiled): Promise<Outcome> {
+    const { id: recordId, contentHash } = anchor.record;
     if ((await this.profiles.dirtyCount()) > MOST_DIRTY) {
       await this.queue.add('project', {});
       return { snooze: WAIT_FOR_INDEX_MS };
@@ -35,13 +41,8 @@ export class RankProcessor {
     const stored = await this.pairings.replaceFor({ recordId, contentHash, side }, ranking, engine.digest);
     if (!stored) return { skipped: 'the record moved on' };
     for (const partner of await this.profiles.load(ranking.lowered)) {
-      await this.queue.add('rank', { recordId: partner.record.id, contentHash: partner.record.contentHash });
+      await this.queue.add('rank', { recordId: partner.record.id });
     }
     return 'done';
-  }
-
-  /** Tells the poster's progress that the work was given up. */
-  async giveUp({ recordId, contentHash }: JobPayloads['rank' | 'profile'], error: Error): Promise<void> {
-    await this.records.fail(recordId, contentHash, error.message);
   }
 }

@@ -3,7 +3,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { ENV } from '#config';
 import type { Env } from '#config';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
-import type { Handlers, JobName, JobPayloads, QueueBackend } from '#jobs';
+import type { Handlers, JobName, QueueBackend } from '#jobs';
 import { ProfileProcessor } from './profile.processor.js';
 import { IndexingModule } from './indexing.module.js';
 import { ProjectProcessor } from './project.processor.js';
@@ -27,19 +27,17 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     const handlers: Handlers<Exclude<JobName, 'import'>> = {
-      profile: (payload) => this.profile.process(payload),
-      rank: (payload) => this.rank.process(payload),
+      profile: (payload, run) => this.profile.process(payload, run),
+      rank: (payload, run) => this.rank.process(payload, run),
       project: () => this.project.project(),
       optimise: () => this.project.optimise(),
       sweep: () => this.sweep.process(),
     };
-    const log = new JobLog(async (_name, payload, error) => {
-      if ('recordId' in payload) await this.rank.giveUp(payload as JobPayloads['rank' | 'profile'], error);
-    });
-    this.workers = new JobWorkers(this.backend, handlers, log, this.env.WORKER_CONCURRENCY);
+    this.workers = new JobWorkers(this.backend, handlers, new JobLog(), this.env.WORKER_CONCURRENCY);
     await this.workers.ready();
     await this.queue.schedule(this.env.SWEEP_SECONDS);
     await this.queue.add('sweep', {});
+    if (await this.project.isIncomplete()) await this.queue.add('optimise', {});
   }
 
   async beforeApplicationShutdown(): Promise<void> {

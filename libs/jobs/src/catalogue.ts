@@ -1,12 +1,9 @@
-/**
- * Every job of the fleet: its payload, and beside it how it is queued. Payloads carry ids and hashes, never rows. A hash
- * is that of the content when the job was first queued; an edit meanwhile does not change a job that waits.
- */
+/** Every job of the fleet: its payload, and beside it how it is queued. Payloads carry ids, never rows. */
 export interface JobPayloads {
   /** Understand one revision of a record: words, tags, vectors. */
-  profile: { recordId: string; contentHash: string };
+  profile: { recordId: string };
   /** Find and store the best partners of one record. */
-  rank: { recordId: string; contentHash: string };
+  rank: { recordId: string };
   /** Bring what changed into the candidate index. */
   project: Record<string, never>;
   /** Find what was committed but never queued, and what an older engine ranked. */
@@ -61,10 +58,12 @@ export const JOB_NAMES = Object.keys(JOBS) as JobName[];
 /** How a job ended without error. */
 export type Outcome = 'done' | { skipped: string } | { snooze: number };
 
-/** What a job may do to its own run while it works. */
+/** What a job is told of its own run. */
 export interface RunningJob {
   /** 1 for the first try. */
   attempt: number;
+  /** Whether there will be no further try should this one fail. */
+  last: boolean;
 }
 
 export type Handler<N extends JobName> = (payload: JobPayloads[N], job: RunningJob) => Promise<Outcome>;

@@ -15,15 +15,9 @@ const jobFailures = new Counter({
   labelNames: ['job', 'last'],
 });
 
-/** Logs and counts what jobs do. Payloads hold ids and hashes only, so they may be logged. */
+/** Logs and counts what jobs do. Payloads hold ids only, so they may be logged. */
 export class JobLog implements JobEvents {
   private readonly log = new Logger('Jobs');
-
-  /** @param giveUp told of a job that failed for good */
-  constructor(
-    private readonly giveUp: (name: JobName, payload: JobPayloads[JobName], error: Error) => Promise<void> = () =>
-      Promise.resolve(),
-  ) {}
 
   finished(name: JobName, outcome: Outcome, milliseconds: number): void {
     const word = outcome === 'done' ? 'done' : 'skipped' in outcome ? 'skipped' : 'snoozed';
@@ -31,14 +25,10 @@ export class JobLog implements JobEvents {
     this.log.debug(`${name} ${JSON.stringify(outcome)} ${milliseconds.toFixed(0)} ms`);
   }
 
-  async failed(name: JobName, payload: JobPayloads[JobName], error: Error, last: boolean): Promise<void> {
+  failed(name: JobName, payload: JobPayloads[JobName], error: Error, last: boolean): void {
     jobFailures.inc({ job: name, last: String(last) });
     const said = `${name} ${JSON.stringify(payload)} failed${last ? ' for good' : ', will be retried'}: ${error.message}`;
-    if (!last) {
-      this.log.warn(said);
-      return;
-    }
-    this.log.error(said, error.stack);
-    await this.giveUp(name, payload, error);
+    if (last) this.log.error(said, error.stack);
+    else this.log.warn(said);
   }
 }

@@ -12,7 +12,7 @@ const MOST_STALLS = 5;
 export interface JobEvents {
   finished: (name: JobName, outcome: Outcome, milliseconds: number) => void;
   /** A run failed; `last` when there will be no further one. */
-  failed: (name: JobName, payload: JobPayloads[JobName], error: Error, last: boolean) => Promise<void> | void;
+  failed: (name: JobName, payload: JobPayloads[JobName], error: Error, last: boolean) => void;
 }
 
 /** Runs the given handlers until closed. */
@@ -52,8 +52,10 @@ export class JobWorkers {
   private async run(name: JobName, handle: Handlers[JobName], job: Job, token?: string): Promise<unknown> {
     const started = performance.now();
     const payload = job.data as JobPayloads[JobName];
+    const attempt = job.attemptsMade + 1;
+    const last = attempt >= (job.opts.attempts ?? 1);
     try {
-      const outcome = await handle(payload as never, { attempt: job.attemptsMade + 1 });
+      const outcome = await handle(payload as never, { attempt, last });
       this.events.finished(name, outcome, performance.now() - started);
       if (outcome !== 'done' && 'snooze' in outcome) {
         await job.moveToDelayed(Date.now() + outcome.snooze, token);
@@ -62,8 +64,7 @@ export class JobWorkers {
       return outcome;
     } catch (error) {
       if (error instanceof DelayedError) throw error;
-      const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-      await this.events.failed(name, payload, error instanceof Error ? error : new Error(String(error)), last);
+      this.events.failed(name, payload, error instanceof Error ? error : new Error(String(error)), last);
       throw error;
     }
   }

@@ -39,5 +39,7 @@ export type Gap =
   | { kind: 'maturity'; asked: number; stated: number | null }
   | { kind: 'cooperation'; asked: CooperationMode[]; stated: CooperationMode[] }
   | { kind: 'price'; asked: number; stated: number | null }
-  | { kind: 'indicators'; asked: string[]; stated: string[] | null }
+  | { kind: 'indicators'; asked: Quote[]; stated: null }
+  | { kind: 'indicators'; asked: Quote[]; stated: Quote; outcome: Exclude<IndicatorOutcome, 'satisfied'> }
+  | { kind: 'region'; asked: string[]; stated: string | null }
   | { kind: 'ip'; asked: string; stated: null };

@@ -1,10 +1,19 @@
+import { regionWithin } from './codes/region.js';
 import type { Gap } from './evidence.js';
 import type { AchievementContent, NeedContent } from './records.js';
 import { compareIndicators } from './indicators/compare.js';
+import { quoteOf } from './indicators/statements.js';
 import { declaredTrl } from './signals/maturity.js';
 
-/** What the need asks and the supply does not show. Nothing the need leaves open, nothing satisfied. */
-export function gapsBetween(need: NeedContent, supply: AchievementContent): Gap[] {
+/**
+ * What the need asks and the supply does not show. Nothing the need leaves open, nothing satisfied.
+ * @param region GB/T 2260 code of the supply or, where it states none, of its organization
+ */
+export function gapsBetween(
+  need: NeedContent,
+  supply: AchievementContent,
+  region: string | null = supply.region ?? null,
+): Gap[] {
   const gaps: Gap[] = [];
   const trl = declaredTrl(supply)?.trl ?? null;
   if (need.leastTrl !== undefined && (trl === null || trl < need.leastTrl)) {
@@ -20,6 +29,10 @@ export function gapsBetween(need: NeedContent, supply: AchievementContent): Gap[
   if (budget !== undefined && (price === null || price > budget))
     gaps.push({ kind: 'price', asked: budget, stated: price });
   gaps.push(...indicatorGaps(need, supply));
+  const accepted = need.acceptedRegions ?? [];
+  if (accepted.length > 0 && (region === null || !accepted.some((area) => regionWithin(region, area)))) {
+    gaps.push({ kind: 'region', asked: accepted, stated: region });
+  }
   if (need.ipRequirement !== undefined && !supply.intellectualProperty?.length) {
     gaps.push({ kind: 'ip', asked: need.ipRequirement, stated: null });
   }
@@ -29,16 +42,20 @@ export function gapsBetween(need: NeedContent, supply: AchievementContent): Gap[
 /** One gap for all that the supply leaves unanswered, and one for each number that falls short or cannot be told. */
 function indicatorGaps(need: NeedContent, supply: AchievementContent): Gap[] {
   const comparisons = compareIndicators(need, supply);
-  const unanswered = comparisons.filter(({ stated }) => stated === null).map(({ asked }) => asked.text);
+  const unanswered = comparisons.filter(({ stated }) => stated === null).map(({ asked }) => quoteOf(asked));
   if (!supply.indicators?.length) {
     const numeric = new Set(comparisons.map(({ asked }) => asked.span.path));
-    unanswered.push(...(need.indicators ?? []).filter((_, i) => !numeric.has(`/indicators/${i}`)));
+    const inWords = (need.indicators ?? []).map((text, i) => ({
+      text,
+      span: { path: `/indicators/${i}`, start: 0, end: text.length },
+    }));
+    unanswered.push(...inWords.filter(({ span }) => !numeric.has(span.path)));
   }
   const gaps: Gap[] = [];
   if (unanswered.length > 0) gaps.push({ kind: 'indicators', asked: unanswered, stated: null });
   for (const { asked, stated, outcome } of comparisons) {
     if (stated && outcome !== 'satisfied')
-      gaps.push({ kind: 'indicators', asked: [asked.text], stated: [stated.text] });
+      gaps.push({ kind: 'indicators', asked: [quoteOf(asked)], stated: quoteOf(stated), outcome });
   }
   return gaps;
 }

@@ -7,12 +7,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { COOPERATION_MODE_CODES } from './codes/cooperation-mode.js';
+import type { Quote } from './evidence.js';
 import { gapsBetween } from './gaps.js';
 import { STAGES } from './records.js';
 import type { AchievementContent, NeedContent } from './records.js';
 
 const gaps = (need: Partial<NeedContent>, supply: Partial<AchievementContent>): ReturnType<typeof gapsBetween> =>
   gapsBetween({ title: '需求', description: '', ...need }, { title: '成果', description: '', ...supply });
+
+const quote = (text: string, path: string): Quote => ({ text, span: { path, start: 0, end: text.length } });
 
 const asks: NeedContent = {
   title: '需求',
@@ -23,6 +26,7 @@ const asks: NeedContent = {
   budgetMax: 500,
   indicators: ['循环 ≥ 1000 次'],
   ipRequirement: '独占',
+  acceptedRegions: ['440100', '430000'],
 };
 
 describe('gapsBetween', () => {
@@ -41,6 +45,7 @@ describe('gapsBetween', () => {
       priceMax: 900,
       indicators: ['循环 1200 次'],
       intellectualProperty: [{ kind: 'invention' }],
+      region: '440106',
     };
     expect(gaps(asks, meets)).toEqual([]);
     expect(gaps({ leastTrl: 9 }, { stage: 'mature' })).toEqual([]);
@@ -53,7 +58,8 @@ describe('gapsBetween', () => {
       { kind: 'maturity', asked: 7, stated: 6 },
       { kind: 'cooperation', asked: ['transfer', 'license-sole'], stated: ['equity'] },
       { kind: 'price', asked: 500, stated: 501 },
-      { kind: 'indicators', asked: ['循环 ≥ 1000 次'], stated: null },
+      { kind: 'indicators', asked: [quote('循环 ≥ 1000 次', '/indicators/0')], stated: null },
+      { kind: 'region', asked: ['440100', '430000'], stated: null },
       { kind: 'ip', asked: '独占', stated: null },
     ]);
   });

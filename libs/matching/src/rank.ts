@@ -6,6 +6,7 @@ import { gapsBetween } from './gaps.js';
 import type { AnyProfiled, ProfiledNeed, ProfiledSupply } from './profile.js';
 import { SIGNALS } from './signals/catalogue.js';
 import type { SignalName } from './signals/names.js';
+import { regionOf } from './signals/region.js';
 import type { Reading } from './signals/signal.js';
 
 /** A signal as stored with a pairing: `value` null and no evidence mean "unknown". */
@@ -96,7 +97,7 @@ export function explain({ need, supply, score, readings }: ScoredCandidate, engi
     score,
     probability: calibrate(engine.calibration, score),
     signals: withShares(readings, engine, score),
-    gaps: gapsBetween(need.record.content, supply.record.content),
+    gaps: gapsBetween(need.record.content, supply.record.content, regionOf(supply.record)),
     engineDigest: engine.digest,
     degraded: need.profile.model === null || supply.profile.model === null ? 'no-model' : null,
   };

@@ -1,7 +1,7 @@
 import { COOPERATION_MODES } from './codes/cooperation-mode.js';
 import { TECHNICAL_FIELDS } from './codes/technical-field.js';
 import type { Locale } from './errors.js';
-import type { Evidence, Gap } from './evidence.js';
+import type { Evidence, Gap, Quote } from './evidence.js';
 import type { ScoredPairing } from './rank.js';
 
 const SHOWN_PHRASES = 4;
@@ -63,6 +63,9 @@ function reasonOf(evidence: Evidence, locale: Locale): string | null {
 const yuan = (fen: number, locale: Locale): string =>
   locale === 'zh' ? `${fen / 1_000_000} 万元` : `CNY ${(fen / 100).toLocaleString('en-US')}`;
 
+const quoted = (quotes: readonly Quote[], locale: Locale): string =>
+  quotes.map(({ text }) => text).join(locale === 'zh' ? '，' : ', ');
+
 function gapInWords(gap: Gap, locale: Locale): string {
   const zh = locale === 'zh';
   switch (gap.kind) {
@@ -80,14 +83,17 @@ function gapInWords(gap: Gap, locale: Locale): string {
         : `price ${yuan(gap.stated, locale)} above budget ${yuan(gap.asked, locale)}`;
     case 'indicators':
       if (gap.stated === null) {
-        const some = gap.asked.slice(0, SHOWN_INDICATORS).join(zh ? '，' : ', ');
+        const some = quoted(gap.asked.slice(0, SHOWN_INDICATORS), locale);
         const more = gap.asked.length - SHOWN_INDICATORS;
         const rest = more > 0 ? (zh ? `等 ${gap.asked.length} 项` : ` and ${more} more`) : '';
         return zh ? `未给出指标（${some}${rest}）` : `indicators not stated (${some}${rest})`;
       }
       return zh
-        ? `指标要求 ${gap.asked.join('，')}，给出 ${gap.stated.join('，')}`
-        : `indicator ${gap.stated.join(', ')}, asked ${gap.asked.join(', ')}`;
+        ? `指标要求 ${quoted(gap.asked, locale)}，给出 ${gap.stated.text}`
+        : `indicator ${gap.stated.text}, asked ${quoted(gap.asked, locale)}`;
+    case 'region':
+      if (gap.stated === null) return zh ? '未说明所在地区' : 'region not stated';
+      return zh ? '所在地区只说明到省' : 'region stated no closer than its province';
     case 'ip':
       return zh ? '未说明知识产权' : 'intellectual property not stated';
   }

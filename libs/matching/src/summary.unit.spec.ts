@@ -5,13 +5,14 @@
  * 4 Every kind of gap has words in both languages, with the supply silent or falling short.
  */
 import { describe, expect, it } from '@jest/globals';
-import type { Evidence, Gap } from './evidence.js';
+import type { Evidence, Gap, Quote } from './evidence.js';
 import type { SignalReading } from './rank.js';
 import { summarize } from './summary.js';
 
 const signals = (...evidence: (Evidence | null)[]): SignalReading[] =>
   evidence.map((one) => ({ signal: 'price', value: one ? 1 : null, share: 0, evidence: one }));
 const span = { path: '/title', start: 0, end: 2 };
+const quote = (text: string): Quote => ({ text, span });
 const phrase = (text: string) => ({ text, need: span, supply: span });
 const SHARED: Evidence = { kind: 'shared-phrases', phrases: ['正极', '包覆', '循环', '高镍', '第五'].map(phrase) };
 const FIELD: Evidence = { kind: 'nearest-codes', tree: 'technical-field', need: '4.1', supply: '4.1', sharedLevels: 2 };
@@ -51,7 +52,7 @@ describe('summarize', () => {
   it('1 gives reasons, then gaps', () => {
     const pairing = {
       signals: signals(...GOOD, null),
-      gaps: [{ kind: 'indicators', asked: ['a', 'b', 'c'], stated: null }] as Gap[],
+      gaps: [{ kind: 'indicators', asked: ['a', 'b', 'c'].map(quote), stated: null }] as Gap[],
     };
     expect(summarize(pairing, 'zh')).toBe(
       '都谈到正极、包覆、循环、高镍；同属金属材料；成熟度 TRL 7 达到要求的 6；合作方式一致（技术转让）；报价在预算内；同城；满足 1/2 项指标（硬度 60 HRC）。缺口：未给出指标（a，b等 3 项）',
@@ -83,8 +84,18 @@ describe('summarize', () => {
       'price CNY 1,200,000 above budget CNY 500,000',
     ],
     [{ kind: 'price', asked: 100, stated: null }, '未报价', 'price not stated'],
-    [{ kind: 'indicators', asked: ['a'], stated: null }, '未给出指标（a）', 'indicators not stated (a)'],
-    [{ kind: 'indicators', asked: ['a'], stated: ['b'] }, '指标要求 a，给出 b', 'indicator b, asked a'],
+    [{ kind: 'indicators', asked: [quote('a')], stated: null }, '未给出指标（a）', 'indicators not stated (a)'],
+    [
+      { kind: 'indicators', asked: [quote('a')], stated: quote('b'), outcome: 'violated' },
+      '指标要求 a，给出 b',
+      'indicator b, asked a',
+    ],
+    [{ kind: 'region', asked: ['440100'], stated: null }, '未说明所在地区', 'region not stated'],
+    [
+      { kind: 'region', asked: ['440100'], stated: '440000' },
+      '所在地区只说明到省',
+      'region stated no closer than its province',
+    ],
     [{ kind: 'ip', asked: '独占', stated: null }, '未说明知识产权', 'intellectual property not stated'],
   ])('4 %j', (gap, zh, en) => {
     const pairing = { signals: signals(SHARED), gaps: [gap] };

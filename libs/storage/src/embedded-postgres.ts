@@ -51,6 +51,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   const owner = await ownerFor(folder);
   const password = await passwordOf(dataDir);
   if (!(await exists(join(folder, 'PG_VERSION')))) await initialise(folder, binaries, owner, password);
+  else if (owner && (await stat(folder)).uid !== owner.uid) await handOver(folder, owner);
   const port = await getPort();
   const server = await startServer(folder, binaries, owner, port);
   try {
@@ -121,6 +122,10 @@ async function ownerFor(folder: string): Promise<Owner | null> {
       'PostgreSQL cannot run as root and no system user could be made for it; run as another user or set DATABASE_URL.',
   );
 }
+
+/** A folder that root copied, as from a backup, belongs to root, and PostgreSQL takes none but its own. */
+const handOver = (folder: string, { uid, gid }: Owner): Promise<unknown> =>
+  run('chown', ['-R', `${uid}:${gid}`, folder]);
 
 async function userIds(user: string): Promise<Owner | null> {
   try {

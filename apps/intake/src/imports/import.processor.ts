@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Outcome } from '#jobs';
+import type { JobPayloads, Outcome, RunningJob } from '#jobs';
 import { ImportStore, nothingToDo, RecordStore } from '#storage';
 import type { ImportedRow, ImportEntity, RowFaults } from '#storage';
 import { FollowUpQueue } from '../follow-up-queue.js';
@@ -20,7 +20,7 @@ export class ImportProcessor {
     private readonly followUp: FollowUpQueue,
   ) {}
 
-  async process({ importId }: { importId: string }): Promise<Outcome> {
+  async process({ importId }: JobPayloads['import'], { last }: RunningJob): Promise<Outcome> {
     const file = await this.imports.find(importId);
     if (file.state === 'finished' || file.state === 'failed') return { skipped: `already ${file.state}` };
     try {
@@ -31,10 +31,13 @@ export class ImportProcessor {
       await this.imports.setState(importId, 'finished');
       return 'done';
     } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error;
-      this.log.warn(`${file.id}: ${error.en}`);
-      await this.imports.setState(importId, 'failed', error.message);
-      return { skipped: 'unreadable file' };
+      if (error instanceof UnreadableFile) {
+        this.log.warn(`${file.id}: ${error.en}`);
+        await this.imports.setState(importId, 'failed', error.message);
+        return { skipped: 'unreadable file' };
+      }
+      if (last) await this.imports.setState(importId, 'failed', brokenOff(error));
+      throw error;
     }
   }
 
@@ -77,4 +80,12 @@ export class ImportProcessor {
     }
     return commit();
   }
+}
+
+function brokenOff(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return (
+    `导入中断，已导入的行不受影响，可重新上传同一文件：${why}\n` +
+    `The import broke off; rows already in are safe, and the same file can be sent again: ${why}`
+  );
 }

@@ -10,6 +10,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { evidenceOf, profiledNeed, profiledSupply, readingOf } from '../../test/profiled.js';
+import type { Quote } from '../evidence.js';
 import { gapsBetween } from '../gaps.js';
 import { askedBy, compareIndicators, outcomeOf } from './compare.js';
 import type { IndicatorOutcome } from './compare.js';
@@ -208,8 +209,17 @@ describe('compareIndicators', () => {
       indicators: ['拉伸强度 ≥ 80 MPa', '密度 ≤ 2 g/cm³', '氧指数 ≥ 30 %'],
     };
     const supply = { title: '成果', description: '拉伸强度 85 MPa，密度 2.4 g/cm³' };
-    const silent = { kind: 'indicators', asked: ['氧指数 ≥ 30 %'], stated: null };
-    const short = { kind: 'indicators', asked: ['密度 ≤ 2 g/cm³'], stated: ['密度 2.4 g/cm³'] };
+    const quote = (text: string, path: string, start = 0): Quote => ({
+      text,
+      span: { path, start, end: start + text.length },
+    });
+    const silent = { kind: 'indicators', asked: [quote('氧指数 ≥ 30 %', '/indicators/2')], stated: null };
+    const short = {
+      kind: 'indicators',
+      asked: [quote('密度 ≤ 2 g/cm³', '/indicators/1')],
+      stated: quote('密度 2.4 g/cm³', '/description', 12),
+      outcome: 'violated',
+    };
     expect(gapsBetween(need, supply)).toEqual([silent, short]);
     expect(gapsBetween({ ...need, indicators: need.indicators.slice(0, 2) }, supply)).toEqual([short]);
     expect(gapsBetween({ ...need, indicators: need.indicators.slice(0, 1) }, supply)).toEqual([]);

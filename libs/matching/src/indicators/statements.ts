@@ -1,4 +1,4 @@
-import type { Span } from '../evidence.js';
+import type { Quote, Span } from '../evidence.js';
 import type { TextField } from '../records.js';
 import { plainForm, quantitiesIn } from './quantities.js';
 import type { Quantity } from './quantities.js';
@@ -28,6 +28,8 @@ export interface IndicatorStatement {
   /** The comparator was written, not guessed from a bare number. */
   explicit: boolean;
 }
+
+export const quoteOf = ({ text, span }: IndicatorStatement): Quote => ({ text, span });
 
 const NUMBER_FREE: Unit = { factor: 1, offset: 0, dimension: '' };
 

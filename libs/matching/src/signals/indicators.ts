@@ -1,6 +1,5 @@
-import type { Quote } from '../evidence.js';
 import { compareIndicators } from '../indicators/compare.js';
-import type { IndicatorStatement } from '../indicators/statements.js';
+import { quoteOf } from '../indicators/statements.js';
 import type { Signal } from './signal.js';
 
 /** Share of the need's numeric requirements that the supply's numbers meet, among those they can be held against. */
@@ -25,5 +24,3 @@ export const indicators: Signal = {
     };
   },
 };
-
-const quoteOf = ({ text, span }: IndicatorStatement): Quote => ({ text, span });

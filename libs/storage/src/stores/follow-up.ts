@@ -1,13 +1,7 @@
-/** A record at one version of its content; what jobs carry instead of rows. */
-export interface RecordVersion {
-  recordId: string;
-  contentHash: string;
-}
-
 /** Work that a committed change asks for, to be queued after the commit. The sweep finds it again if that fails. */
 export interface FollowUp {
-  profile: RecordVersion[];
-  rank: RecordVersion[];
+  profile: { recordId: string }[];
+  rank: { recordId: string }[];
   project: boolean;
 }
 

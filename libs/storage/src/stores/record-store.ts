@@ -223,17 +223,17 @@ export class RecordStore {
 
   /** Records whose work was committed at least `seconds` ago and is still not done, oldest first. */
   async unfinished(seconds: number, limit: number): Promise<FollowUp> {
-    const rows: { id: string; content_hash: string; pipeline_state: string }[] = await this.source.query(
-      `SELECT id, content_hash, pipeline_state FROM records
+    const rows: { id: string; pipeline_state: string }[] = await this.source.query(
+      `SELECT id, pipeline_state FROM records
        WHERE pipeline_state IN ('pending', 'profiled') AND pipeline_at <= now() - make_interval(secs => $1)
        ORDER BY pipeline_at LIMIT $2`,
       [seconds, limit],
     );
     const followUp = nothingToDo();
     for (const row of rows) {
-      const version = { recordId: row.id, contentHash: row.content_hash };
-      if (row.pipeline_state === 'pending') followUp.profile.push(version);
-      else followUp.rank.push(version);
+      const job = { recordId: row.id };
+      if (row.pipeline_state === 'pending') followUp.profile.push(job);
+      else followUp.rank.push(job);
     }
     return followUp;
   }
@@ -248,27 +248,27 @@ export class RecordStore {
 
   /** Ranked records whose list was made by another engine; they become due again. */
   async markRankedByOthers(digest: string, limit: number): Promise<FollowUp> {
-    const rows: [{ id: string; content_hash: string }[], number] = await this.source.query(
+    const rows: [{ id: string }[], number] = await this.source.query(
       `UPDATE records SET pipeline_state = 'profiled', pipeline_at = now() WHERE id IN (
          SELECT id FROM records WHERE pipeline_state = 'ranked' AND ranked_by IS DISTINCT FROM $1
          ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING id, content_hash`,
+       RETURNING id`,
       [digest, limit],
     );
-    return { ...nothingToDo(), rank: rows[0].map((row) => ({ recordId: row.id, contentHash: row.content_hash })) };
+    return { ...nothingToDo(), rank: rows[0].map(({ id: recordId }) => ({ recordId })) };
   }
 
   /** Records profiled by another model (or by none, now that there is one); they are to be profiled again. */
   async markProfiledByOthers(model: string, limit: number): Promise<FollowUp> {
-    const rows: [{ id: string; content_hash: string }[], number] = await this.source.query(
+    const rows: [{ id: string }[], number] = await this.source.query(
       `UPDATE records SET pipeline_state = 'pending', pipeline_at = now() WHERE id IN (
          SELECT r.id FROM records r JOIN profiles p ON p.record_id = r.id
          WHERE r.pipeline_state IN ('profiled', 'ranked') AND p.model IS DISTINCT FROM $1
          ORDER BY r.id LIMIT $2 FOR UPDATE OF r SKIP LOCKED)
-       RETURNING id, content_hash`,
+       RETURNING id`,
       [model, limit],
     );
-    return { ...nothingToDo(), profile: rows[0].map((row) => ({ recordId: row.id, contentHash: row.content_hash })) };
+    return { ...nothingToDo(), profile: rows[0].map(({ id: recordId }) => ({ recordId })) };
   }
 
   /** Records whose dates made them appear or vanish since they were last handled. */
@@ -460,20 +460,14 @@ async function settle(manager: EntityManager, record: RecordEntity): Promise<Fol
   record.pipelineError = null;
   const { pipelineState, pipelineAt, pipelineError } = record;
   await manager.update(RecordEntity, { id: record.id }, { pipelineState, pipelineAt, pipelineError });
-  if (row?.visible) {
-    return { ...nothingToDo(), profile: [{ recordId: record.id, contentHash: record.contentHash }] };
-  }
+  if (row?.visible) return { ...nothingToDo(), profile: [{ recordId: record.id }] };
   await manager.query('UPDATE profiles SET dirty = true WHERE record_id = $1', [record.id]);
-  const rerank: [{ id: string; content_hash: string }[], number] = await manager.query(
+  const rerank: [{ id: string }[], number] = await manager.query(
     `WITH gone AS (DELETE FROM pairings WHERE need_id = $1 OR supply_id = $1 RETURNING need_id, supply_id)
      UPDATE records SET pipeline_state = 'profiled', pipeline_at = now()
      WHERE pipeline_state = 'ranked' AND id <> $1 AND id IN (SELECT need_id FROM gone UNION SELECT supply_id FROM gone)
-     RETURNING id, content_hash`,
+     RETURNING id`,
     [record.id],
   );
-  return {
-    profile: [],
-    rank: rerank[0].map((partner) => ({ recordId: partner.id, contentHash: partner.content_hash })),
-    project: true,
-  };
+  return { profile: [], rank: rerank[0].map(({ id: recordId }) => ({ recordId })), project: true };
 }

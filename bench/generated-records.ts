@@ -1,0 +1,69 @@
+import { bigramsOf } from '#matching';
+import type { RecordContent, TermCounts } from '#matching';
+import { seeded } from '../test/eval/resampling.js';
+
+/** Words of one field are drawn this often; the rest are words of every field. */
+const OF_ITS_FIELD = 0.6;
+const FIELDS = 200;
+const WORDS_OF_A_FIELD = 80;
+
+/** Characters of a body: log-normal about a median, as records of the field are (mean 538, 99th percentile 3,388). */
+const BODY = {
+  achievement: { median: 300, spread: 1.0, most: 20_000 },
+  need: { median: 250, spread: 0.75, most: 5_000 },
+} as const;
+const TITLE_CHARACTERS = 20;
+
+/**
+ * Records that never were, of shipped words: of one size, vocabulary and clustering with real ones, and without sense.
+ * The same seed gives the same records.
+ */
+export class GeneratedRecords {
+  private readonly random: () => number;
+  private readonly words: { word: string; upTo: number }[] = [];
+  private readonly fields: string[][];
+
+  constructor(terms: TermCounts, seed: number) {
+    this.random = seeded(seed);
+    let sum = 0;
+    for (const [word, count] of [...terms.counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (!/^[一-鿿]{2,5}$/.test(word) || bigramsOf(word).length === 0) continue;
+      this.words.push({ word, upTo: (sum += count) });
+    }
+    this.fields = Array.from({ length: FIELDS }, () => Array.from({ length: WORDS_OF_A_FIELD }, () => this.anyWord()));
+  }
+
+  next(kind: 'need' | 'achievement'): RecordContent {
+    const field = this.fields[Math.floor(this.random() * FIELDS)] ?? [];
+    const { median, spread, most } = BODY[kind];
+    const characters = Math.min(most, Math.round(median * Math.exp(spread * this.normal())));
+    return { title: this.text(field, TITLE_CHARACTERS), description: `${this.text(field, characters)}。` };
+  }
+
+  private text(field: readonly string[], characters: number): string {
+    let text = '';
+    for (let words = 1; text.length < characters; words++) {
+      // The words a field leans on most are those at the head of its list.
+      const own = field[Math.floor(field.length * this.random() ** 2)] ?? '';
+      text += this.random() < OF_ITS_FIELD ? own : this.anyWord();
+      if (words % 6 === 0) text += words % 18 === 0 ? '。' : '，';
+    }
+    return text;
+  }
+
+  private anyWord(): string {
+    const at = this.random() * (this.words.at(-1)?.upTo ?? 0);
+    let [low, high] = [0, this.words.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.words[middle]?.upTo ?? 0) > at) high = middle;
+      else low = middle + 1;
+    }
+    return this.words[low]?.word ?? '';
+  }
+
+  /** Standard normal, by Box and Muller. */
+  private normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.random())) * Math.cos(2 * Math.PI * this.random());
+  }
+}

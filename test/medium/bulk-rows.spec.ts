@@ -62,7 +62,9 @@ describe('RecordStore.takeIn', () => {
     const result = await takeIn([FILE[0]!, row('N2', '固态电解质'), FILE[2]!]);
     expect(counts(result)).toEqual([0, 1, 2]);
     expect(await stored()).toEqual(['N1 r1 published 隔膜涂层', 'N2 r2 published 固态电解质', 'N3 r1 published 极片']);
-    const changed = (await test.records.list('need', {}, 100, 0)).records.find(({ externalId }) => externalId === 'N2')!;
+    const changed = (await test.records.list('need', {}, 100, 0)).records.find(
+      ({ externalId }) => externalId === 'N2',
+    )!;
     expect(result.followUp.profile).toEqual([{ recordId: changed.id }]);
     const actions = (await test.records.revisions(changed.id, 'need')).map(({ action }) => action);
     expect(actions).toEqual(['create', 'replace']);

@@ -106,6 +106,9 @@ export class BuiltService {
     private readonly settings: Record<string, string>,
   ) {}
 
+  /** Everything it printed and logged so far. */
+  saidSoFar: () => string = () => '';
+
   /** What every request is sent with: an operator's key, unless told otherwise. */
   headers: Record<string, string> = {};
 
@@ -115,7 +118,11 @@ export class BuiltService {
     const port = await getPort();
     const child = spawnBuilt(STANDALONE, [], { PORT: String(port), DATA_DIR: folder, ...settings });
     const ended = endOf(child);
+    let said = '';
+    child.stdout?.on('data', (piece: Buffer) => (said += piece.toString()));
+    child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()));
     const service = new BuiltService(`http://127.0.0.1:${port}`, folder, child, ended, settings);
+    service.saidSoFar = () => said;
     let early: Ended | null = null;
     void ended.then((end) => (early = end));
     const isReady = async (): Promise<boolean> => {
@@ -139,6 +146,30 @@ export class BuiltService {
   /** What commands may do with accounts, on the database of the running service. */
   people<T>(work: (people: People) => Promise<T>): Promise<T> {
     return withPeople({ DATA_DIR: this.dataDir, DATABASE_URL: this.settings['DATABASE_URL'] }, work);
+  }
+
+  /** Someone with a new account, signed in as a browser would be: cookie, token, and their organization. */
+  async signedIn(
+    role: Role,
+    organization: string,
+    email = `${role}@browser.example`,
+  ): Promise<{ headers: Record<string, string>; organizationId: string; email: string; password: string }> {
+    const kind = role === 'enterprise' ? 'enterprise' : 'university';
+    const named = { name: organization, kind, creditCode: null, region: null } as const;
+    const given = await this.people((people) => people.give({ email, name: email, role, organization: named }));
+    const answer = await fetch(`${this.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: given.password }),
+    });
+    const { csrfToken } = (await answer.json()) as { csrfToken: string };
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    return {
+      headers: { cookie, 'x-csrf-token': csrfToken },
+      organizationId: given.account.organizationId,
+      email,
+      password: given.password,
+    };
   }
 
   /** Headers of a key of a new account, in an organization of that name. */

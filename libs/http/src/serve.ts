@@ -115,6 +115,14 @@ export async function listen(app: NestFastifyApplication, env: Env, mayOpen: () 
     });
   }
   const open = isLoopback(env.HOST) || (await mayOpen());
+  const closing = new AbortController();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', (_instance, done) => {
+      closing.abort();
+      done();
+    });
   try {
     await app.listen(env.PORT, open ? env.HOST : '127.0.0.1');
   } catch (error) {
@@ -135,7 +143,7 @@ export async function listen(app: NestFastifyApplication, env: Env, mayOpen: () 
     }
     throw error;
   }
-  if (!open) openLater(app, env, mayOpen);
+  if (!open) openLater(app, env, mayOpen, closing.signal);
   return (await app.getUrl()).replace('[::1]', '127.0.0.1');
 }
 
@@ -143,7 +151,7 @@ export async function listen(app: NestFastifyApplication, env: Env, mayOpen: () 
 const LOOK_EVERY_MS = 1000;
 
 /** Moves from loopback to the configured address once there is someone who runs the platform. */
-function openLater(app: NestFastifyApplication, env: Env, mayOpen: () => Promise<boolean>): void {
+function openLater(app: NestFastifyApplication, env: Env, mayOpen: () => Promise<boolean>, closing: AbortSignal): void {
   const log = new Logger('HTTP');
   log.warn(
     `还没有平台运营账号，暂时只监听 127.0.0.1；创建后将监听 HOST=${env.HOST}。可执行 npm run account -- create --role operator。\n` +
@@ -155,7 +163,7 @@ function openLater(app: NestFastifyApplication, env: Env, mayOpen: () => Promise
   const timer = setInterval(() => {
     void mayOpen().then(
       (may) => {
-        if (!may || !server.listening) return;
+        if (!may || closing.aborted) return;
         clearInterval(timer);
         // Requests under way are finished on their connections.
         server.close();
@@ -165,11 +173,5 @@ function openLater(app: NestFastifyApplication, env: Env, mayOpen: () => Promise
       () => undefined,
     );
   }, LOOK_EVERY_MS);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onClose', (_instance, done) => {
-      clearInterval(timer);
-      done();
-    });
+  closing.addEventListener('abort', () => clearInterval(timer));
 }

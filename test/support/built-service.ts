@@ -115,7 +115,7 @@ export class BuiltService {
   /** Starts it and waits until it is ready. Without a folder it gets a new one. */
   static async start(settings: Record<string, string> = {}, dataDir?: string): Promise<BuiltService> {
     const folder = dataDir ?? (await makeTempDir());
-    const port = await getPort();
+    const port = Number(settings['PORT'] ?? (await getPort()));
     const child = spawnBuilt(STANDALONE, [], { PORT: String(port), DATA_DIR: folder, ...settings });
     const ended = endOf(child);
     let said = '';

@@ -5,6 +5,8 @@
  * 2 the engine stays above its floors
  * 3 the engine is better than meaning alone and than chance
  * 4 the same data give the same figures again
+ * 5 needs that nothing fits are told so, and others are not; each by a threshold fitted without it
+ * 6 the shown order costs neither side anything to speak of, and spreads attention
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,6 +21,15 @@ interface Evaluation {
   judgements: number;
   model: string | null;
   engineDigest: string;
+  abstention: Record<
+    'asPosted' | 'foreign',
+    { turnedAway: number; abstained: number; fitting: number; unfitting: number }
+  >;
+  twoSides: {
+    byScore: { largestExposure: number; gini: number };
+    shown: { largestExposure: number; gini: number };
+    cost: Record<'need' | 'supply', { difference: number }>;
+  };
   metrics: Record<'random' | 'lexical' | 'dense' | 'hybrid' | 'engine', Record<Metric, number>>;
 }
 
@@ -70,6 +81,26 @@ describe('the engine on the samples', () => {
   // Never to be lowered: an engine that meaning alone or chance beats is broken.
   it.each(['dense', 'random'] as const)('3 above %s', (scorer) => {
     expect(result.metrics.engine['nDCG@10']).toBeGreaterThan(result.metrics[scorer]['nDCG@10']);
+  });
+
+  it('5 says that nothing fits where that is so', () => {
+    const { asPosted, foreign } = result.abstention;
+    console.log(
+      `turned away ${asPosted.turnedAway.toFixed(3)}, supplies taken away ${asPosted.abstained.toFixed(3)}, ` +
+        `foreign ${foreign.abstained.toFixed(3)}`,
+    );
+    expect([asPosted.fitting, asPosted.unfitting, foreign.unfitting]).toEqual([63, 70, 24]);
+    expect(asPosted.turnedAway).toBeLessThanOrEqual(0.05);
+    expect(asPosted.abstained).toBeGreaterThanOrEqual(0.9);
+    expect(foreign.abstained).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('6 looks at both sides', () => {
+    const { byScore, shown, cost } = result.twoSides;
+    expect(cost.need.difference).toBeGreaterThan(-0.005);
+    expect(cost.supply.difference).toBeGreaterThan(-0.005);
+    expect(shown.largestExposure).toBeLessThan(byScore.largestExposure);
+    expect(shown.gini).toBeLessThan(byScore.gini);
   });
 
   it('4 again', async () => {

@@ -18,7 +18,7 @@ type Span = Record<'start' | 'end', number> & { path: string };
 interface Pairing {
   id: string;
   supplyId: string;
-  needRank: number;
+  shownRank: number;
   supplyRank: number;
   summary: string;
   signals: {
@@ -146,7 +146,7 @@ describe('from posting to pairings', () => {
   ] as const)('2 the need on %s is led by the %s', async (need, supply) => {
     const list = await ranked(needId(need));
     expect(list.total).toBe(list.items.length);
-    expect(list.items.map(({ needRank }) => needRank)).toEqual(list.items.map((_item, i) => i + 1));
+    expect(list.items.map(({ shownRank }) => shownRank)).toEqual(list.items.map((_item, i) => i + 1));
     expect(bestOf(list)).toMatchObject({ needId: needId(need), supplyId: supplyId(supply), supplyRank: 1 });
   });
 

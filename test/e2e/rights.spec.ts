@@ -78,11 +78,17 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/pairings/{id}/reviews': { own: ['broker', ...PLATFORM], other: ['broker', ...PLATFORM], of: 'pairing' },
   'GET /api/v1/records/{id}/progress': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/records/{id}/progress/events': { ...LISTS_READ, of: 'need' },
+  'GET /api/v1/duplicates': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/records/{id}/duplicates': { ...LISTS_READ, of: 'need' },
+  // What two records are to each other has no owner.
+  'POST /api/v1/records/{id}/duplicates/{otherId}/verdict': { own: ['broker', 'operator'], of: 'need', body: {} },
+  'GET /api/v1/statistics/lists': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics': { own: ['broker', ...PLATFORM] },
   'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
   'GET /intake/v1/organizations/{id}': { ...LISTS_READ, of: 'organization' },
   'PUT /intake/v1/organizations/{id}': { own: ['operator'], other: ['operator'], of: 'organization', body: {} },
   'POST /intake/v1/needs': { own: ['enterprise', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'operator'], body: RECORD },
   'GET /intake/v1/needs': { own: MEMBERS },
   'GET /intake/v1/needs/{id}': { ...READS, of: 'need' },
   'PUT /intake/v1/needs/{id}': { ...NEEDS, body: RECORD },
@@ -90,6 +96,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/needs/{id}/withdraw': NEEDS,
   'GET /intake/v1/needs/{id}/revisions': { ...READS, of: 'need' },
   'POST /intake/v1/achievements': { own: ['researcher', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'operator'], body: RECORD },
   'GET /intake/v1/achievements': { own: MEMBERS },
   'GET /intake/v1/achievements/{id}': { ...READS, of: 'achievement' },
   'PUT /intake/v1/achievements/{id}': { ...ACHIEVEMENTS, body: RECORD },
@@ -133,7 +140,10 @@ async function statusOf(route: string, { of, body }: Expectation, id: string, wh
     ...(body && { body: JSON.stringify(body) }),
   };
   const controller = new AbortController();
-  const answer = await fetch(service.url + path.replace('{id}', of ? id : ''), { ...init, signal: controller.signal });
+  const answer = await fetch(service.url + path.replace(/\{\w+\}/g, of ? id : ''), {
+    ...init,
+    signal: controller.signal,
+  });
   controller.abort();
   return answer.status;
 }

@@ -49,6 +49,9 @@ async function recordsOf(file: string, kind: AnyRecord['kind']): Promise<AnyReco
 }
 
 /** @throws Error naming the file and line that cannot be used */
+export const readNeeds = async (file: string): Promise<NeedRecord[]> => (await recordsOf(file, 'need')) as NeedRecord[];
+
+/** @throws Error naming the file and line that cannot be used */
 export async function readDataSet(needs: string, supplies: string, judgements: string): Promise<DataSet> {
   const grades: DataSet['judgements'] = new Map();
   for (const [i, line] of (await linesOf(judgements)).entries()) {
@@ -59,7 +62,7 @@ export async function readDataSet(needs: string, supplies: string, judgements: s
     grades.get(need)?.set(supply, Number(grade));
   }
   return {
-    needs: (await recordsOf(needs, 'need')) as NeedRecord[],
+    needs: await readNeeds(needs),
     supplies: (await recordsOf(supplies, 'achievement')) as SupplyRecord[],
     judgements: grades,
   };

@@ -1,7 +1,8 @@
 /**
- * npm run eval -- [--needs F --supplies F --judgements F] [--json F] [--html F] [--run F] [--ablation] [--as-shipped]
+ * npm run eval -- [--needs F --supplies F --judgements F] [--foreign F] [--json F] [--html F] [--run F] [--ablation] [--as-shipped]
  *
- * Ranks a judged data set (samples/ by default) and prints its metrics for every scorer.
+ * Ranks a judged data set (samples/ by default) and prints its metrics for every scorer. `--foreign` names needs that no
+ * supply of the data set fits: each should be told so.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { SingleBar } from 'cli-progress';
 import { loadEnv } from '#config';
 import { openEmbedder } from '#embedding';
 import { modelsDir, projectRoot } from '#engine';
-import { readDataSet } from './data-set.js';
+import { readDataSet, readNeeds } from './data-set.js';
 import { evaluate } from './evaluate.js';
 import { pageOf } from './report-page.js';
 import { tablesOf } from './report-tables.js';
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
       needs: { type: 'string', default: sample('needs.jsonl') },
       supplies: { type: 'string', default: sample('achievements.jsonl') },
       judgements: { type: 'string', default: sample('judgements.tsv') },
+      foreign: { type: 'string' },
       json: { type: 'string' },
       html: { type: 'string' },
       run: { type: 'string' },
@@ -31,6 +33,8 @@ async function main(): Promise<void> {
     },
   });
   const data = await readDataSet(values.needs, values.supplies, values.judgements);
+  const ofSamples = values.supplies === sample('achievements.jsonl');
+  const foreign = values.foreign ?? (ofSamples ? sample('needs-without-supply.jsonl') : null);
   const { embedder, reason } = await openEmbedder(loadEnv(process.env), modelsDir());
   if (!embedder) console.error(`degraded: no embedding model (${reason})`);
   const bar = new SingleBar({ format: '{step} {bar} {value}/{total}', noTTYOutput: false, stream: process.stderr });
@@ -38,6 +42,7 @@ async function main(): Promise<void> {
   const result = await evaluate(data, embedder, {
     asShipped: values['as-shipped'],
     ablation: values.ablation,
+    foreign: foreign === null ? [] : await readNeeds(foreign),
     progress: (done, total, step) => {
       bar.setTotal(total);
       bar.update(done, { step });

@@ -12,8 +12,19 @@ import {
   loadEngineVersion,
 } from '#engine';
 import { CandidateIndex } from '#index';
-import { calibrate, PRIOR_WEIGHTS, queryTermsOf, retrievalVector, scoreCandidates, SIGNAL_NAMES } from '#matching';
-import type { SignalName, Weights } from '#matching';
+import {
+  calibrate,
+  extentOf,
+  LEAST_SUPPLY_CHARACTERS,
+  PRIOR_WEIGHTS,
+  queryTermsOf,
+  retrievalVector,
+  scoreCandidates,
+  SIGNAL_NAMES,
+} from '#matching';
+import type { EngineVersion, NeedRecord, SignalName, TermCounts, Weights } from '#matching';
+import { abstentionCases, abstentionRates, casesOf, fitAbstention } from './abstention.js';
+import type { AbstentionRates } from './abstention.js';
 import type { DataSet } from './data-set.js';
 import { blendRows, dataDigest, featuresOf, profileDataSet, RELEVANT_FROM } from './features.js';
 import type { NeedFeatures, ProfiledDataSet } from './features.js';
@@ -34,6 +45,8 @@ import {
 import type { CalibrationBin, Forecast } from './metrics.js';
 import { bootstrap, compare, meanInterval } from './resampling.js';
 import type { Comparison, Interval } from './resampling.js';
+import { twoSides } from './two-sides.js';
+import type { RankedNeed, TwoSides } from './two-sides.js';
 
 export const SCORERS = ['random', 'popularity', 'lexical', 'dense', 'hybrid', 'engine'] as const;
 export type Scorer = (typeof SCORERS)[number];
@@ -81,6 +94,10 @@ export interface Evaluation {
   byNeed: NeedResult[];
   ablation: SignalWorth[] | null;
   /** For the engine: every judged pair, and the best 100 of all supplies. */
+  /** How lists treat supplies as shown, against lists by score alone. */
+  twoSides: TwoSides;
+  /** Null without a threshold or where no supply says enough. */
+  abstention: AbstentionReport | null;
   run: { need: string; supply: string; score: number }[];
   /** Median milliseconds to rank one need: candidates, signals, order. */
   medianRankMs: number;
@@ -109,7 +126,18 @@ interface Ranked {
   judged: Float64Array;
 }
 
+export interface AbstentionReport {
+  /** Needs as posted, over whole lists: with all supplies, and with every supply judged 1 or more taken away. */
+  asPosted: AbstentionRates;
+  /** The same needs cut short, on their judged supplies; only where thresholds are fitted without the need's fold. */
+  cutShort: AbstentionRates | null;
+  /** Needs in whose fields there is no supply at all. */
+  foreign: AbstentionRates | null;
+}
+
 interface Options {
+  /** Needs that no supply of the data set fits. */
+  foreign?: NeedRecord[];
   /** Rank by the shipped version even where it was fitted on this very data. */
   asShipped?: boolean;
   ablation?: boolean;
@@ -120,7 +148,7 @@ interface Options {
 export async function evaluate(
   data: DataSet,
   embedder: Embedder | null,
-  { asShipped = false, ablation = false, progress = () => undefined }: Options = {},
+  { asShipped = false, ablation = false, foreign = [], progress = () => undefined }: Options = {},
 ): Promise<Evaluation> {
   const version = await loadEngineVersion(engineVersionFile());
   const background = await loadBackgroundTerms(backgroundTermsFile());
@@ -162,6 +190,14 @@ export async function evaluate(
       mapMetrics((metric) => compare(perNeed.engine[metric], perNeed[scorer][metric])),
     ]),
   ) as Evaluation['engineAgainst'];
+  const abstention = await abstentionOf(
+    { needs, set, data, embedder, background, ranked: ranked.engine, foreign },
+    {
+      shipped: version,
+      versions,
+      crossValidated,
+    },
+  );
   progress(SCORERS.length, SCORERS.length, 'metrics');
   return {
     needs: data.needs.length,
@@ -184,6 +220,8 @@ export async function evaluate(
       best: { engine: bestJudged(need, ranked.engine[i], set), lexical: bestJudged(need, ranked.lexical[i], set) },
     })),
     ablation: ablation ? worthOfSignals(needs, lists, versions, version.weights) : null,
+    twoSides: twoSides(rankedNeeds(needs, ranked.engine), set.supplies.length),
+    abstention,
     run: runOf(needs, ranked.engine, set),
     medianRankMs,
   };
@@ -438,4 +476,106 @@ function runOf(
       ...listed.map(({ supply, score }) => ({ need: need.id, supply, score })),
     ];
   });
+}
+
+/** With all supplies as rows, a supply's place is its row. */
+const rankedNeeds = (needs: readonly NeedFeatures[], ranked: readonly Ranked[]): RankedNeed[] =>
+  needs.map((need, i) => {
+    const { rows, scores, judged } = ranked[i] ?? { rows: new Int32Array(), scores: [], judged: [] };
+    return {
+      id: need.id,
+      candidates: Array.from(rows, (supply, at) => ({ supply, score: scores[at] ?? 0 })),
+      judged: Array.from(need.judged, (supply, at) => ({
+        supply,
+        score: judged[at] ?? 0,
+        grade: need.grades[at] ?? 0,
+      })),
+    };
+  });
+
+interface Measured {
+  needs: readonly NeedFeatures[];
+  set: ProfiledDataSet;
+  data: DataSet;
+  embedder: Embedder | null;
+  background: TermCounts;
+  ranked: readonly Ranked[];
+  foreign: NeedRecord[];
+}
+
+/** How often the engine says that nothing fits, and whether that is so. */
+async function abstentionOf(
+  { needs, set, data, embedder, background, ranked, foreign }: Measured,
+  of: {
+    shipped: EngineVersion;
+    versions: readonly Pick<Fitted, 'weights' | 'calibration'>[];
+    crossValidated: boolean;
+  },
+): Promise<AbstentionReport | null> {
+  const { shipped } = of;
+  const supplyCharacters = set.supplies.map(({ record }) => extentOf(record.content).characters);
+  if (!embedder || !shipped.abstainBelow || !supplyCharacters.some((said) => said >= LEAST_SUPPLY_CHARACTERS))
+    return null;
+  const placeOf = new Map(needs.map(({ id }, i) => [id, i]));
+  const folds = foldsOf(needs);
+  const versionOf = (id: string): Pick<Fitted, 'weights' | 'calibration'> =>
+    of.versions[placeOf.get(id) ?? 0] ?? shipped;
+  const foldOf = (id: string): number => folds[placeOf.get(id) ?? 0] ?? 0;
+  const fitted = of.crossValidated ? await abstentionCases(data, embedder, background, versionOf) : [];
+  const thresholds = [0, 1, 2, 3, 4].map((fold) =>
+    of.crossValidated ? fitAbstention(fitted.filter(({ needId }) => foldOf(needId) !== fold)) : shipped.abstainBelow,
+  );
+  const extents = new Map(set.needs.map(({ record }) => [record.id, extentOf(record.content)]));
+  const posted = needs.flatMap((need, i) => {
+    const { rows, scores } = ranked[i] ?? { rows: new Int32Array(), scores: [] };
+    const grades = new Map(Array.from(need.judged, (row, at) => [row, need.grades[at] ?? 0]));
+    const { calibration } = versionOf(need.id);
+    const extent = extents.get(need.id) ?? { characters: 0, hasField: false };
+    const said = Array.from(rows, (row, at) => ({
+      ...extent,
+      fold: folds[i] ?? 0,
+      grade: grades.get(row) ?? 0,
+      probability: calibrate(calibration, scores[at] ?? 0),
+      supplyCharacters: supplyCharacters[row] ?? 0,
+    }));
+    return casesOf(said);
+  });
+  const foreignSet = await profileDataSet(
+    { needs: foreign, supplies: [], judgements: new Map() },
+    embedder,
+    background,
+    shipped,
+  );
+  const strange = foreignSet.needs.flatMap((need) => {
+    const [best] = scoreCandidates(need, set.supplies, set.engine, need.record.revisedAt);
+    if (!best) return [];
+    return [
+      {
+        ...extentOf(need.record.content),
+        fits: false,
+        probability: calibrate(shipped.calibration, best.score),
+        supplyCharacters: extentOf(best.supply.record.content).characters,
+      },
+    ];
+  });
+  const cut = fitted.filter((one) => one.cut !== null);
+  return {
+    asPosted: abstentionRates(
+      posted,
+      posted.map(({ fold }) => thresholds[fold] ?? null),
+    ),
+    cutShort: of.crossValidated
+      ? abstentionRates(
+          cut,
+          cut.map(({ needId }) => thresholds[foldOf(needId)] ?? null),
+        )
+      : null,
+    foreign:
+      strange.length === 0
+        ? null
+        : abstentionRates(
+            strange,
+            strange.map(() => shipped.abstainBelow),
+          ),
+  };
 }

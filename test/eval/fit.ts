@@ -12,7 +12,10 @@ import { openEmbedder } from '#embedding';
 import { backgroundTermsFile, loadBackgroundTerms, modelsDir } from '#engine';
 import { calibrate, parseEngineVersion, PRIOR_WEIGHTS, SIGNAL_NAMES } from '#matching';
 import type { EngineVersion, Weights } from '#matching';
+import { abstentionCases, abstentionRates, fitAbstention, heldOutThresholds } from './abstention.js';
+import type { AbstentionRates, Case } from './abstention.js';
 import { readDataSet } from './data-set.js';
+import type { DataSet } from './data-set.js';
 import { blendRows, dataDigest, featuresOf, judgedOnly, profileDataSet, RELEVANT_FROM } from './features.js';
 import type { NeedFeatures } from './features.js';
 import { fitCalibration, fitVersion, foldsOf, heldOutVersions } from './fit-version.js';
@@ -76,11 +79,13 @@ async function main(): Promise<void> {
   const background = await loadBackgroundTerms(backgroundTermsFile());
   const unfitted = { weights: PRIOR_WEIGHTS, calibration: { kind: 'platt', a: 1, b: 0 } } as const;
   const judged: Judged[] = [];
+  const sets: DataSet[] = [];
   const digests: string[] = [];
   for (const [i, file] of needs.entries()) {
     const data = await readDataSet(file, supplies[i] ?? '', judgements[i] ?? '');
     const digest = dataDigest(data);
     digests.push(digest);
+    sets.push(data);
     console.error(`reading signals: data set ${i + 1} of ${needs.length} (${digest})`);
     const set = await profileDataSet(data, embedder, background, unfitted);
     for (const need of featuresOf(set, data.judgements, 'judged')) judged.push({ need: judgedOnly(need), digest });
@@ -89,6 +94,21 @@ async function main(): Promise<void> {
   console.error(`fitting on ${features.length} needs`);
   const fitted = fitVersion(features);
   const held = heldOutVersions(features, undefined, (fold, of) => console.error(`held-out fold ${fold + 1} of ${of}`));
+  console.error('reading how needs without a supply look');
+  const places = new Map(features.map(({ id }, i) => [id, i]));
+  const folds = foldsOf(features);
+  const cases: Case[] = [];
+  for (const data of sets) {
+    cases.push(...(await abstentionCases(data, embedder, background, (id) => held[places.get(id) ?? 0] ?? fitted)));
+  }
+  const thresholds = heldOutThresholds(cases, (id) => folds[places.get(id) ?? 0] ?? 0);
+  const ratesOf = (whole: boolean): AbstentionRates => {
+    const own = cases.flatMap(({ cut }, i) => ((cut === null) === whole ? [i] : []));
+    return abstentionRates(
+      own.flatMap((i) => cases[i] ?? []),
+      own.map((i) => thresholds[i] ?? null),
+    );
+  };
   const heldOutOf = (digest: string): ReturnType<typeof metricsOf> => {
     const own = judged.flatMap((one, i) => (one.digest === digest ? [i] : []));
     return metricsOf(
@@ -110,10 +130,12 @@ async function main(): Promise<void> {
     dataDigests: digests,
     weights: fitted.weights,
     calibration: fitted.calibration,
+    abstainBelow: fitAbstention(cases),
     metrics: {
       model: embedder.id,
       strength: fitted.strength,
       heldOut: { all: metricsOf(judged, held), ...Object.fromEntries(digests.map((one) => [one, heldOutOf(one)])) },
+      abstention: { asPosted: ratesOf(true), cutShort: ratesOf(false) },
       priorWeights: {
         'nDCG@10': metricsOf(
           judged,
@@ -125,7 +147,13 @@ async function main(): Promise<void> {
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, `${JSON.stringify(version, null, 2)}\n`);
   print(version.weights);
-  console.log(JSON.stringify({ calibration: version.calibration, ...version.metrics }, null, 2));
+  console.log(
+    JSON.stringify(
+      { calibration: version.calibration, abstainBelow: version.abstainBelow, ...version.metrics },
+      null,
+      2,
+    ),
+  );
 }
 
 function print(weights: Weights): void {

@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
+import type { AbstentionRates } from './abstention.js';
 import { NEED_METRICS, SCORERS } from './evaluate.js';
 import type { Evaluation, MetricName } from './evaluate.js';
 import type { Comparison, Interval } from './resampling.js';
+import type { Spread } from './two-sides.js';
 
 /** An evaluation as a terminal shows it. */
 export function tablesOf(result: Evaluation): string {
@@ -28,6 +30,31 @@ export function tablesOf(result: Evaluation): string {
       }),
     ),
   ];
+  const { byScore, shown, cost } = result.twoSides;
+  parts.push(
+    grid(
+      ['lists', 'largest exposure', 'most in first 5', 'seen in first 5', 'Gini', 'top 1 %'],
+      [
+        ['by score', ...spread(byScore)],
+        ['as shown', ...spread(shown)],
+      ],
+    ),
+    `nDCG@10 of the shown order less the order by score: needs ${difference(cost.need)}, supplies ${difference(cost.supply)}\n`,
+  );
+  if (result.abstention) {
+    const { asPosted, cutShort, foreign } = result.abstention;
+    const row = (name: string, rates: AbstentionRates | null): string[][] => (rates ? [[name, ...shares(rates)]] : []);
+    parts.push(
+      grid(
+        ['“nothing fits”', 'said though one fits', 'said where none fits'],
+        [
+          ...row('needs as posted', asPosted),
+          ...row('needs cut short', cutShort),
+          ...row('fields without supply', foreign),
+        ],
+      ),
+    );
+  }
   if (result.ablation) {
     parts.push(
       grid(
@@ -54,6 +81,19 @@ export function tablesOf(result: Evaluation): string {
   );
   return parts.join('\n');
 }
+
+const spread = ({ largestExposure, mostInFirstFive, seenInFirstFive, gini, topPercentShare }: Spread): string[] => [
+  largestExposure.toFixed(2),
+  String(mostInFirstFive),
+  String(seenInFirstFive),
+  gini.toFixed(3),
+  topPercentShare.toFixed(3),
+];
+
+const shares = ({ fitting, turnedAway, unfitting, abstained }: AbstentionRates): string[] => [
+  fitting === 0 ? '' : `${turnedAway.toFixed(3)} of ${fitting}`,
+  `${abstained.toFixed(3)} of ${unfitting}`,
+];
 
 const withInterval = (value: number, [low, high]: Interval): string =>
   `${value.toFixed(3)} ±${((high - low) / 2).toFixed(3).replace(/^0/, '')}`;

@@ -4,13 +4,14 @@
  * 1 a model is opened by the name of a folder below models/ and by an absolute path, with the same vectors;
  * 2 its identity is its name and a hash of its files, so changed files are another model;
  * 3 a missing, empty or broken folder gives no embedder and one line saying why, and a good one opens after it;
- * 4 `none` is a choice, not a fault.
+ * 4 `none` is a choice, not a fault;
+ * 5 a model is of one language unless its config lists more, or the setting says so.
  */
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEmbedder } from '#embedding';
+import { crossLanguageOf, openEmbedder } from '#embedding';
 import type { Embedder } from '#embedding';
 import { embedderContract } from '../../libs/embedding/test/embedder.contract.js';
 
@@ -81,6 +82,19 @@ describe('openEmbedder', () => {
     await mkdir(join(folder, 'nothing-in-it'));
     expect((await open(join(folder, 'nothing-in-it'))).embedder).toBeNull();
     expect((await open(MODEL)).reason).toBeNull();
+  });
+
+  it('5 says whether it is of more than one language', async () => {
+    const at = await copy('languages');
+    const multilingual = async (said?: 'true' | 'false'): Promise<boolean | undefined> => {
+      const settings = { DATA_DIR: folder, EMBEDDING_MODEL: at, MODEL_HUB: undefined, EMBEDDING_MULTILINGUAL: said };
+      return (await openEmbedder(settings, MODELS_DIR)).embedder?.multilingual;
+    };
+    expect([await multilingual(), await multilingual('true')]).toEqual([false, true]);
+    const config = JSON.parse(await readFile(join(at, 'config.json'), 'utf8')) as object;
+    await writeFile(join(at, 'config.json'), JSON.stringify({ ...config, languages: ['zh', 'en'] }));
+    expect([await multilingual(), await multilingual('false')]).toEqual([true, false]);
+    expect(crossLanguageOf(await open('none'))).toBe('off');
   });
 
   it('4 takes none for an answer', async () => {

@@ -11,9 +11,14 @@
  * 7 withdrawing removes every pairing of a record and makes its partners due
  * 8 partners whose lists may lack someone become due; a record edited meanwhile stays pending
  * 9 both sides of a pairing ranked at once leave one pairing; withdrawn at once, or while ranked, they leave none
+ * 10 a supply that fits many needs better gives way to a near equal, not to one far behind; nothing leaves the list,
+ *   ranks by score stay, and the order of arrival changes nothing; with a cap of 0 scores alone decide
+ * 11 counts over all lists say what the lists say one by one; withdrawn records are in none
+ * 12 with 10,000 needs of 20 pairings each, a list is read quickly, also one of supplies that stand on every list
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { LIST_LENGTH } from '#storage';
+import { exposureAt, extentOf, fitOf, thresholdFor } from '#matching';
+import { LIST_LENGTH, PairingStore } from '#storage';
 import type { RecordEntity } from '#storage';
 import { openTestDatabase } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
@@ -296,6 +301,152 @@ describe('PairingStore', () => {
     ]);
     expect(await test.pairings.count()).toBe(0);
   });
+});
+
+describe('both sides', () => {
+  let database: TestDatabase;
+  let test: TestRecords;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    test = new TestRecords(database.source);
+  });
+  beforeEach(() => test.clear());
+  afterAll(() => database.close());
+
+  const needs = (count: number) => many(count, async () => test.profiled(await test.need()));
+  const supplies = (count: number) => many(count, async () => test.profiled(await test.achievement()));
+  const shownOn = async ({ id }: RecordEntity, store = test.pairings) =>
+    (await store.listFor(id, 'need', 100, 0)).pairings.map(({ supplyId, needRank, supplyRank, shownRank }) => ({
+      supplyId,
+      ranks: [needRank, supplyRank, shownRank],
+    }));
+
+  it('10 gives way to a near equal', async () => {
+    const all = await needs(12);
+    const [wanted, near, far] = await supplies(3);
+    const last = all.at(-1)!;
+    const lists = all.map((need, i) => [
+      scoredPairing(need, wanted, 0.9 - i / 100),
+      ...(need === last ? [scoredPairing(need, near, 0.77), scoredPairing(need, far, 0.5)] : []),
+    ]);
+    const expected = [
+      { supplyId: near.id, ranks: [2, 1, 1] },
+      { supplyId: wanted.id, ranks: [1, 12, 2] },
+      { supplyId: far.id, ranks: [3, 1, 3] },
+    ];
+    for (const order of [all.map((_need, i) => i), [11, ...all.keys()].slice(0, 12), [...all.keys()].reverse()]) {
+      await database.source.query('TRUNCATE pairings');
+      for (const i of order) await test.rank(all[i]!, lists[i]!);
+      await test.rank(
+        wanted,
+        lists.flatMap((list) => list.slice(0, 1)),
+      );
+      expect(await shownOn(last)).toEqual(expected);
+      expect((await shownOn(all[0])).map(({ ranks }) => ranks)).toEqual([[1, 1, 1]]);
+    }
+    const [page] = (await test.pairings.listFor(last.id, 'need', 1, 1)).pairings;
+    expect(page).toMatchObject({ supplyId: wanted.id, shownRank: 2 });
+    expect(await test.pairings.find(page!.id)).toMatchObject({ needRank: 1, supplyRank: 12, shownRank: 2 });
+    const uncapped = await shownOn(last, new PairingStore(database.source, 0));
+    expect(uncapped.map(({ supplyId }) => supplyId)).toEqual([wanted.id, near.id, far.id]);
+  });
+
+  it('11 counts over all lists', async () => {
+    const all = await needs(14);
+    const [empty] = await needs(1);
+    const partners = await supplies(9);
+    const [withdrawn, unlisted, thin] = [partners.pop()!, partners.pop()!, partners[0]];
+    await database.source.query(
+      `UPDATE records SET content = jsonb_set(content, '{description}', to_jsonb(repeat('长', 200))) WHERE id <> $1`,
+      [thin.id],
+    );
+    // Some needs have nothing above 0.3; some of these are led by the supply that says next to nothing.
+    const scoreOf = (n: number, s: number): number => ((n * 37 + s * 11) % 89) / (n % 3 === 0 ? 300 : 100) + n / 1e5;
+    for (const [n, need] of all.entries()) {
+      const pairings = [...partners, withdrawn].map((supply, s) => scoredPairing(need, supply, scoreOf(n, s)));
+      await test.rank(need, n === 4 ? pairings.map((one) => ({ ...one, degraded: 'no-model' as const })) : pairings);
+    }
+    await test.rank(empty, []);
+    await test.records.move(withdrawn.id, 'achievement', 'withdraw', 'api');
+    await database.source.query(`UPDATE records SET pipeline_state = 'ranked' WHERE kind = 'need'`);
+
+    const abstainBelow = { a: -1.5, perLength: 0.5, withField: 1 };
+    const exposure = new Map([...partners, unlisted].map(({ id }) => [id, 0]));
+    const fits: string[] = [];
+    for (const need of [...all, empty]) {
+      const { pairings } = await test.pairings.listFor(need.id, 'need', 100, 0);
+      for (const { supplyId, shownRank } of pairings) {
+        exposure.set(supplyId, exposure.get(supplyId)! + exposureAt(shownRank));
+      }
+      const extent = await test.pairings.extentOf(need.id);
+      expect(extent).toEqual(extentOf((await test.records.find(need.id, 'need')).content));
+      fits.push(fitOf(await test.pairings.placesOf(need.id, 'need'), thresholdFor(abstainBelow, extent!)));
+    }
+    const counted = (fit: string): number => fits.filter((one) => one === fit).length;
+    expect([counted('none'), counted('unknown'), counted('found')].every((count) => count > 0)).toBe(true);
+    const sorted = [...exposure.values()].sort((a, b) => a - b);
+    const total = sorted.reduce((sum, one) => sum + one, 0);
+    const statistics = await test.pairings.statistics(abstainBelow);
+    expect(statistics).toMatchObject({
+      needs: { ranked: 15, paired: 14, withoutFit: counted('none'), unjudged: counted('unknown') },
+      supplies: { profiled: 8, listed: 7 },
+    });
+    expect(statistics.exposure!.largest).toBeCloseTo(sorted.at(-1)!, 9);
+    expect(statistics.exposure!.mean).toBeCloseTo(total / 8, 9);
+    expect(statistics.exposure!.topPercentShare).toBeCloseTo(sorted.at(-1)! / total, 9);
+    const gini = sorted.reduce((sum, one, i) => sum + (2 * (i + 1) - 9) * one, 0) / 8 / total;
+    expect(statistics.exposure!.gini).toBeCloseTo(gini, 9);
+    expect((await test.pairings.statistics(null)).needs).toMatchObject({ withoutFit: 0, unjudged: 15 });
+  });
+
+  it('11 nothing at all', async () => {
+    expect(await test.pairings.statistics(null)).toEqual({
+      needs: { ranked: 0, paired: 0, withoutFit: 0, unjudged: 0 },
+      supplies: { profiled: 0, listed: 0 },
+      exposure: null,
+    });
+  });
+
+  it('12 a list is read quickly', async () => {
+    const [enterprise, university] = [await test.organizationOf('need'), await test.organizationOf('achievement')];
+    // Twenty supplies stand on every list of the first 2,000 needs, the worst there is; elsewhere all are spread.
+    await database.source.query(
+      `INSERT INTO records (id, kind, organization_id, revision, state, content, content_hash, confidentiality, pipeline_state)
+       SELECT (CASE WHEN i < 10000 THEN 'a' ELSE 'b' END || '0000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid,
+         CASE WHEN i < 10000 THEN 'need' ELSE 'achievement' END,
+         CASE WHEN i < 10000 THEN $1::uuid ELSE $2::uuid END, 1, 'published',
+         jsonb_build_object('title', '需求与成果', 'description', repeat('说明', 300)), 'h', 'public', 'ranked'
+       FROM generate_series(0, 19999) i`,
+      [enterprise, university],
+    );
+    await database.source.query(
+      `INSERT INTO pairings (need_id, supply_id, need_revision, supply_revision, score, probability, signals, gaps, engine_digest)
+       SELECT ('a0000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,
+         ('b0000000-0000-0000-0000-' || lpad((10000 + CASE WHEN n < 2000 THEN k ELSE (n * 7 + k * 487) % 10000 END)::text, 12, '0'))::uuid,
+         1, 1, (hashint4(n * 20 + k)::bigint & 65535) / 65536.0, 0.5, '[]', '[]', 'engine-1'
+       FROM generate_series(0, 9999) n, generate_series(0, 19) k`,
+    );
+    await database.source.query('ANALYZE records; ANALYZE pairings');
+    const took = async (numbers: readonly number[]): Promise<number> => {
+      const times: number[] = [];
+      for (const n of numbers) {
+        const id = `a0000000-0000-0000-0000-${String(n).padStart(12, '0')}`;
+        const started = performance.now();
+        expect((await test.pairings.listFor(id, 'need', 20, 0)).pairings).toHaveLength(20);
+        times.push(performance.now() - started);
+      }
+      return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+    };
+    await took([1, 5000]);
+    const usual = await took([2001, 3333, 5001, 7777, 9999]);
+    const flooded = await took([10, 400, 900, 1400, 1999]);
+    const started = performance.now();
+    await test.pairings.statistics({ a: -2, perLength: 0.4, withField: 1 });
+    const counted = performance.now() - started;
+    console.log(`a list ${usual.toFixed(1)} ms, flooded ${flooded.toFixed(1)} ms, counts ${counted.toFixed(0)} ms`);
+    expect(usual).toBeLessThan(150);
+    expect(flooded).toBeLessThan(1500);
+  }, 120_000);
 });
 
 /** So many things made one after the other, typed so that naming them needs no check. */

@@ -53,7 +53,7 @@ describe('from posting to pairing', () => {
     await service.app
       .get(DataSource)
       .query(
-        'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys',
+        'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys CASCADE',
       );
     await service.app.get(CandidateIndex).clear();
     const organization = async (name: string, kind: string): Promise<string> =>

@@ -133,7 +133,7 @@ export class TestRecords {
   /** Empties every table of records. */
   async clear(): Promise<void> {
     await this.source.query(
-      'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys',
+      'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys CASCADE',
     );
     this.enterprise = null;
     this.university = null;

@@ -3,6 +3,7 @@ import { AccountsController } from './people/accounts.controller.js';
 import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
 import { SessionController } from './people/session.controller.js';
+import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
@@ -18,6 +19,7 @@ import { StatisticsController } from './statistics.controller.js';
     AccountsController,
     ApiKeysController,
     PairingsController,
+    DuplicatesController,
     MatchController,
     SearchController,
     ProgressController,

@@ -2,13 +2,15 @@ import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/commo
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
 import { Allows, Gives, localeOf, says, storableText, Takes, ZodPipe } from '#http';
 import { COOPERATION_MODE_CODES, isIndustry, isRegion, isTechnicalField, RECORD_KINDS } from '#matching';
 import type { RecordContent } from '#matching';
+import { fitShape } from './fit-answer.js';
 import { MatchService } from './match.service.js';
-import { matchSchema } from './views.js';
+import { crossLanguageSchema, matchSchema } from './views.js';
 
 /** Matching costs tens of milliseconds of processor, and anyone may ask. */
 const A_MINUTE = { rateLimit: { max: 300, timeWindow: 60_000 } };
@@ -39,9 +41,18 @@ const matchInputSchema = z.strictObject({
   leastTrl: z.int().min(1).max(9).optional(),
   budgetMax: z.int().min(0).optional().describe('分 (1/100 CNY)'),
   limit: z.int().min(1).max(50).default(10),
+  all: z.boolean().default(false).describe('true: also the supplies of a need that none fits'),
 });
 
-const resultSchema = z.object({ degraded: z.enum(['no-model']).nullable(), items: z.array(matchSchema) });
+const resultSchema = z.object({
+  degraded: z.enum(['no-model']).nullable(),
+  crossLanguage: crossLanguageSchema,
+  ...fitShape,
+  fit: fitShape.fit
+    .nullable()
+    .describe('as for a stored need; null for an achievement, which nothing is withheld from'),
+  items: z.array(matchSchema),
+});
 
 /** Matching on the spot. */
 @ApiTags('api: match and search')
@@ -59,14 +70,15 @@ export class MatchController {
   @Takes(matchInputSchema)
   @Gives(200, 'explained pairings, best first; nothing is stored', resultSchema, [400, 422, 429])
   async match(
-    @Body(new ZodPipe(matchInputSchema)) { as, title, text, limit, ...facts }: z.infer<typeof matchInputSchema>,
+    @Body(new ZodPipe(matchInputSchema)) { as, title, text, limit, all, ...facts }: z.infer<typeof matchInputSchema>,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<object> {
     const [firstLine = text] = text.split(/[\n。.!?！？]/).filter((line) => line.trim() !== '');
     const content = { title: title ?? firstLine.slice(0, TITLE_LENGTH), description: text, ...facts } as RecordContent;
     return {
       degraded: this.embedder.embedder ? null : 'no-model',
-      items: await this.matches.match(as, content, limit, localeOf(acceptLanguage)),
+      crossLanguage: crossLanguageOf(this.embedder),
+      ...(await this.matches.match(as, content, { limit, all, locale: localeOf(acceptLanguage) })),
     };
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Engines, Matcher, Profiler } from '#engine';
-import { contentHash, explain, summarize } from '#matching';
+import { contentHash, explain, extentOf, sideOf, summarize, thresholdFor } from '#matching';
 import type { AnyRecord, Engine, Locale, RecordContent, RecordKind, ScoredCandidate } from '#matching';
-import { RecordStore } from '#storage';
+import { LIST_LENGTH, RecordStore } from '#storage';
 import type { PairedRecord } from '#storage';
+import { fitAnswer } from './fit-answer.js';
 import { summaryOf } from './views.js';
 
 /** Record id of a text that is not stored. */
@@ -24,25 +25,49 @@ export class MatchService {
     private readonly matcher: Matcher,
   ) {}
 
-  /** Explained pairings for a text posted as a record of `kind`; nothing is stored. */
-  async match(kind: RecordKind, content: RecordContent, limit: number, locale: Locale): Promise<object[]> {
+  /** Explained pairings for a text posted as a record of `kind`, and whether any fits; nothing is stored. */
+  async match(
+    kind: RecordKind,
+    content: RecordContent,
+    { limit, all, locale }: { limit: number; all: boolean; locale: Locale },
+  ): Promise<object> {
     const engine = await this.engines.current();
-    const best = (await this.score(kind, content, engine)).slice(0, limit);
+    const best = (await this.score(kind, content, engine)).slice(0, Math.max(limit, LIST_LENGTH[sideOf(kind)]));
     const shown = await this.shown(best);
-    return best
-      .flatMap((candidate) => {
-        const record = shown.get(candidate.partnerId);
-        if (!record) return [];
-        const {
-          needId: _n,
-          supplyId: _s,
-          needRevision: _nr,
-          supplyRevision: _sr,
-          ...pairing
-        } = explain(candidate, engine);
-        return [{ ...pairing, summary: summarize(pairing, locale), partner: summaryOf(record) }];
-      })
-      .map((item, place) => ({ rank: place + 1, ...item }));
+    const pairings = best.flatMap((candidate) => {
+      const record = shown.get(candidate.partnerId);
+      if (!record) return [];
+      const supplyCharacters = extentOf(record.content).characters;
+      return [{ ...explain(candidate, engine), record, supplyCharacters }];
+    });
+    const items = (of: readonly (typeof pairings)[number][]): object[] =>
+      of
+        .slice(0, limit)
+        .map(
+          (
+            {
+              needId: _n,
+              supplyId: _s,
+              needRevision: _nr,
+              supplyRevision: _sr,
+              supplyCharacters: _c,
+              record,
+              ...pairing
+            },
+            place,
+          ) => ({
+            rank: place + 1,
+            ...pairing,
+            summary: summarize(pairing, locale),
+            partner: summaryOf(record),
+          }),
+        );
+    if (sideOf(kind) === 'supply') {
+      return { fit: null, threshold: null, withheld: 0, suggestion: null, items: items(pairings) };
+    }
+    const threshold = engine.abstainBelow && thresholdFor(engine.abstainBelow, extentOf(content));
+    const answer = fitAnswer(pairings, { threshold, isRanked: true, all, locale });
+    return { ...answer.fields, items: items(answer.shown) };
   }
 
   /** Records of the other side that answer to a query, best first. */

@@ -1,11 +1,16 @@
-import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { seesDerived } from '#access';
 import type { Principal } from '#access';
+import { crossLanguageOf } from '#embedding';
+import type { OpenedEmbedder } from '#embedding';
+import { EMBEDDER, Engines } from '#engine';
 import {
   Allows,
   Caller,
+  duplicateOf,
+  duplicateSchema,
   Gives,
   localeOf,
   memberOf,
@@ -16,10 +21,20 @@ import {
   TakesQuery,
   ZodPipe,
 } from '#http';
-import { DECISIONS, DECLINE_REASON_CODES, DomainError } from '#matching';
+import { DECISIONS, DECLINE_REASON_CODES, DomainError, thresholdFor } from '#matching';
 import type { Side } from '#matching';
-import { kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
-import { pairingOf, pairingSchema, pairingSummaryOf, pairingSummarySchema, reviewOf, reviewSchema } from './views.js';
+import { DuplicateStore, kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
+import type { Place, Progress } from '#storage';
+import { fitAnswer, fitShape } from './fit-answer.js';
+import {
+  crossLanguageSchema,
+  pairingOf,
+  pairingSchema,
+  pairingSummaryOf,
+  pairingSummarySchema,
+  reviewOf,
+  reviewSchema,
+} from './views.js';
 
 const idPipe = new ZodPipe(z.uuid());
 const pageSchema = z.strictObject({
@@ -27,12 +42,27 @@ const pageSchema = z.strictObject({
   offset: z.coerce.number().int().min(0).default(0),
 });
 type Page = z.infer<typeof pageSchema>;
+const needPageSchema = pageSchema.extend({
+  all: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .default(false)
+    .describe('true: also the pairings of a need that nothing fits'),
+});
 
 const listSchema = z.object({
   total: z.int(),
   pipelineState: z.enum(PIPELINE_STATES).describe('ranked: the list is up to date with the record'),
   degraded: z.enum(['no-model']).nullable(),
+  crossLanguage: crossLanguageSchema,
   items: z.array(pairingSummarySchema),
+});
+const needListSchema = listSchema.extend(fitShape);
+
+const pairingWithDuplicatesSchema = pairingSchema.extend({
+  duplicates: z
+    .object({ need: z.array(duplicateSchema), supply: z.array(duplicateSchema) })
+    .describe('records that seem to say the same as either side'),
 });
 
 const reviewInputSchema = z
@@ -61,20 +91,33 @@ export class PairingsController {
     private readonly pairings: PairingStore,
     private readonly records: RecordStore,
     private readonly reviews: ReviewStore,
+    private readonly duplicates: DuplicateStore,
+    @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
+    private readonly engines: Engines,
   ) {}
 
   @Get('needs/:id/pairings')
   @Allows('read', 'pairing')
   @TakesId()
-  @TakesQuery(pageSchema)
-  @Gives(200, 'supplies that could solve the need, best first', listSchema, [404, 422])
+  @TakesQuery(needPageSchema)
+  @Gives(200, 'supplies that could solve the need, best first', needListSchema, [404, 422])
   async pairingsOfNeed(
     @Param('id', idPipe) id: string,
-    @Query(new ZodPipe(pageSchema)) page: Page,
+    @Query(new ZodPipe(needPageSchema)) { all, ...page }: z.infer<typeof needPageSchema>,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {
-    return this.list(id, 'need', page, acceptLanguage, caller);
+    const { pipelineState } = await this.progressOf(id, 'need', caller);
+    const places = await this.pairings.placesOf(id, 'need');
+    const extent = await this.pairings.extentOf(id);
+    const { abstainBelow } = await this.engines.current();
+    const answer = fitAnswer(places, {
+      threshold: abstainBelow && extent && thresholdFor(abstainBelow, extent),
+      isRanked: pipelineState === 'ranked',
+      all,
+      locale: localeOf(acceptLanguage),
+    });
+    return { ...(await this.page(answer.shown, page, pipelineState, acceptLanguage)), ...answer.fields };
   }
 
   @Get('supplies/:id/pairings')
@@ -88,23 +131,28 @@ export class PairingsController {
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {
-    return this.list(id, 'supply', page, acceptLanguage, caller);
+    const { pipelineState } = await this.progressOf(id, 'supply', caller);
+    return this.page(await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
   }
 
   @Get('pairings/:id')
   @Allows('read', 'pairing')
   @TakesId()
-  @Gives(200, 'the pairing with both records, every signal and its evidence', pairingSchema, [404, 422])
+  @Gives(200, 'the pairing with both records, every signal and its evidence', pairingWithDuplicatesSchema, [404, 422])
   async pairing(
     @Param('id', idPipe) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {
-    const pairing = await this.pairings.find(id);
-    if (!seesDerived(caller, 'pairing', await this.records.ownersOf([pairing.needId, pairing.supplyId]))) {
-      throw new DomainError('not-found', { what: '推荐配对 / pairing' });
-    }
-    return pairingOf(pairing, localeOf(acceptLanguage));
+    const view = await this.pairings.find(id);
+    const owners = await this.records.ownersOf([view.needId, view.supplyId]);
+    if (!seesDerived(caller, 'pairing', owners)) throw new DomainError('not-found', { what: '推荐配对 / pairing' });
+    const found = await this.duplicates.of([view.needId, view.supplyId]);
+    const duplicates = (recordId: string): object[] => (found.get(recordId) ?? []).map(duplicateOf);
+    return {
+      ...pairingOf(view, localeOf(acceptLanguage)),
+      duplicates: { need: duplicates(view.needId), supply: duplicates(view.supplyId) },
+    };
   }
 
   @Post('pairings/:id/reviews')
@@ -131,22 +179,26 @@ export class PairingsController {
     return { items: (await this.reviews.listFor(needId, supplyId)).map(reviewOf) };
   }
 
-  private async list(
-    id: string,
-    side: Side,
-    { limit, offset }: Page,
-    acceptLanguage: string | undefined,
-    caller: Principal,
-  ): Promise<object> {
+  private async progressOf(id: string, side: Side, caller: Principal): Promise<Progress> {
     const progress = await this.records.progress(id, kindsOf(side));
     const sees = progress && seesDerived(caller, 'pairing', await this.records.ownersOf([id]));
     if (!sees) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
-    const { pairings, total } = await this.pairings.listFor(id, side, limit, offset);
+    return progress;
+  }
+
+  private async page(
+    places: readonly Place[],
+    { limit, offset }: Page,
+    pipelineState: Progress['pipelineState'],
+    acceptLanguage: string | undefined,
+  ): Promise<object> {
+    const views = await this.pairings.viewsAt(places, limit, offset);
     return {
-      total,
-      pipelineState: progress.pipelineState,
-      degraded: pairings.some(({ degraded }) => degraded === 'no-model') ? 'no-model' : null,
-      items: pairings.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
+      total: places.length,
+      pipelineState,
+      degraded: places.some(({ degraded }) => degraded !== null) ? 'no-model' : null,
+      crossLanguage: crossLanguageOf(this.embedder),
+      items: views.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
     };
   }
 }

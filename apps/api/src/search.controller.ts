@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
 import { Allows, Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
@@ -10,7 +11,7 @@ import { kindsOf, RecordStore } from '#storage';
 import type { PairedRecord, RecordFilter } from '#storage';
 import { MatchService } from './match.service.js';
 import type { Found } from './match.service.js';
-import { recordSchema, recordSummarySchema, summaryOf } from './views.js';
+import { crossLanguageSchema, recordSchema, recordSummarySchema, summaryOf } from './views.js';
 
 const idPipe = new ZodPipe(z.uuid());
 const searchSchema = z.strictObject({
@@ -30,6 +31,7 @@ type Search = z.infer<typeof searchSchema>;
 const resultSchema = z.object({
   total: z.int().describe('with q: of the best candidates looked at, a few hundred at most'),
   degraded: z.enum(['no-model']).nullable(),
+  crossLanguage: crossLanguageSchema,
   items: z.array(z.object({ score: z.number().nullable(), record: recordSummarySchema })),
 });
 
@@ -83,9 +85,15 @@ export class SearchController {
 
   private async find(side: Side, { q, limit, offset, ...filter }: Search): Promise<object> {
     const degraded = this.embedder.embedder ? null : 'no-model';
+    const crossLanguage = crossLanguageOf(this.embedder);
     if (q === undefined) {
       const { records, total } = await this.records.listVisible(kindsOf(side), filter, limit, offset);
-      return { total, degraded: null, items: records.map((record) => ({ score: null, record: summaryOf(record) })) };
+      return {
+        total,
+        degraded: null,
+        crossLanguage,
+        items: records.map((record) => ({ score: null, record: summaryOf(record) })),
+      };
     }
     // A query looks for its opposite: one for supplies is read as a need.
     const found = await this.matches.search(side === 'supply' ? 'need' : 'achievement', q);
@@ -94,6 +102,7 @@ export class SearchController {
     return {
       total: passing.length,
       degraded,
+      crossLanguage,
       items: items.map(({ score, record }) => ({ score, record: summaryOf(record) })),
     };
   }

@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { CROSS_LANGUAGE } from '#embedding';
 import { CONFIDENTIALITIES, DECISIONS, DECLINE_REASON_CODES, RECORD_KINDS, SIGNAL_NAMES, summarize } from '#matching';
 import type { Locale, RecordContent } from '#matching';
 import type { PairedRecord, PairingView, ReviewEntity } from '#storage';
 
 /** Characters of a body that a list shows. */
 const EXCERPT = 160;
+
+/** Whether Chinese and English records find each other. */
+export const crossLanguageSchema = z
+  .enum(CROSS_LANGUAGE)
+  .describe('off: the model is of one language, and records in another are found by shared terms at best');
 
 export const recordSummarySchema = z.object({
   id: z.uuid(),
@@ -65,8 +71,12 @@ const pairingShape = {
   supplyId: z.uuid(),
   needRevision: z.int(),
   supplyRevision: z.int(),
-  needRank: z.int().min(1).describe("place on the need's list"),
-  supplyRank: z.int().min(1).describe("place on the supply's list"),
+  needRank: z.int().min(1).describe('place by score for the need'),
+  supplyRank: z.int().min(1).describe('place by score for the supply'),
+  shownRank: z
+    .int()
+    .min(1)
+    .describe("place on the list read, which looks at both sides; of a pairing alone: on the need's list"),
   stale: z.boolean().describe('a side was edited since; a new ranking is on its way'),
   createdAt: z.iso.datetime(),
 };

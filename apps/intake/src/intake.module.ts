@@ -3,6 +3,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, QueueBackend } from '#jobs';
 import { ImportStore } from '#storage';
+import { DraftDuplicates } from './draft-duplicates.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { ImportProcessor } from './imports/import.processor.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -22,7 +23,7 @@ const BROKEN_UPLOAD_SECONDS = 3600;
     recordsController('achievement'),
     ImportsController,
   ],
-  providers: [FollowUpQueue, ImportProcessor],
+  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor],
 })
 export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;

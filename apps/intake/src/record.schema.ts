@@ -77,6 +77,12 @@ const common = {
   source: line(200).optional(),
 };
 
+/** Beside title and description, what a text not posted yet is compared by. */
+export const draftTextShape = {
+  indicators: common.indicators,
+  keywords: common.keywords,
+};
+
 const ordered = (low: unknown, high: unknown): boolean =>
   low === undefined || high === undefined || (low as number | string) <= (high as number | string);
 const before = (what: string) => ({

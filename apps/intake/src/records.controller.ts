@@ -4,14 +4,27 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may, reach, sightOf } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import {
+  Allows,
+  Caller,
+  duplicateOf,
+  duplicateSchema,
+  Gives,
+  memberOf,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DomainError, RECORD_STATES } from '#matching';
 import type { RecordContent, RecordKind } from '#matching';
-import { OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
+import { DuplicateStore, OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
+import { DraftDuplicates } from './draft-duplicates.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { IdempotencyKey } from './idempotency-key.js';
-import { CONTENT_SCHEMAS } from './record.schema.js';
+import { CONTENT_SCHEMAS, draftTextShape } from './record.schema.js';
 
 const idPipe = new ZodPipe(z.uuid());
 const pageSchema = z.strictObject({
@@ -55,6 +68,23 @@ export function recordsController(kind: RecordKind): Type {
     createdAt: z.iso.datetime(),
     revisedAt: z.iso.datetime(),
   });
+  const readSchema = viewSchema.extend({
+    duplicates: z.array(duplicateSchema).describe('public records that seem to say the same; nothing is ever merged'),
+  });
+  const draftSchema = z.strictObject({
+    id: z.uuid().optional().describe('the record being edited, which is no duplicate of itself'),
+    organizationId: z.uuid().optional(),
+    content: z.strictObject({
+      ...draftTextShape,
+      title: content.shape.title,
+      description: z.string().max(60_000).default('').describe('as far as it is written'),
+    }),
+  });
+  const foundSchema = z.object({
+    degraded: z.enum(['no-model']).nullable(),
+    items: z.array(duplicateSchema),
+  });
+  type DraftBody = z.infer<typeof draftSchema>;
   const revisionSchema = z.object({
     revision: z.int(),
     action: z.string(),
@@ -72,6 +102,8 @@ export function recordsController(kind: RecordKind): Type {
       private readonly records: RecordStore,
       private readonly organizations: OrganizationStore,
       private readonly followUp: FollowUpQueue,
+      private readonly duplicates: DuplicateStore,
+      private readonly drafts: DraftDuplicates,
     ) {}
 
     @Post()
@@ -88,6 +120,22 @@ export function recordsController(kind: RecordKind): Type {
       const input = await this.inputOf(body, caller, 'create', organizationId);
       const state = body.publish ? 'published' : 'draft';
       return this.settled(await this.records.create(kind, input, state, accountId, idempotency), caller);
+    }
+
+    @Post('duplicates')
+    @HttpCode(200)
+    @Allows('create', kind)
+    @Takes(draftSchema)
+    @Gives(
+      200,
+      'public records that seem to say the same as a text not posted yet; nothing is stored',
+      foundSchema,
+      [400, 422],
+    )
+    async duplicatesOfDraft(
+      @Body(new ZodPipe(draftSchema)) { id, organizationId, content: draft }: DraftBody,
+    ): Promise<object> {
+      return this.drafts.of(kind, draft, { id, organizationId });
     }
 
     @Get()
@@ -113,9 +161,11 @@ export function recordsController(kind: RecordKind): Type {
     @Get(':id')
     @Allows('read', kind)
     @TakesId()
-    @Gives(200, `the ${kind}`, viewSchema, [404, 422])
+    @Gives(200, `the ${kind}`, readSchema, [404, 422])
     async read(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
-      return viewOf(await this.seen(id, caller), caller);
+      const record = await this.seen(id, caller);
+      const duplicates = (await this.duplicates.of([id])).get(id) ?? [];
+      return { ...viewOf(record, caller), duplicates: duplicates.map(duplicateOf) };
     }
 
     @Put(':id')

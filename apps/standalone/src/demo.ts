@@ -13,6 +13,7 @@ import type { Person } from '#accounts';
 import { loadEnv } from '#config';
 import { projectRoot } from '#engine';
 import { languageOf } from '#matching';
+import type { Fit } from '#matching';
 import { fail, start, stopOnSignal } from '#platform';
 import { AccountStore } from '#storage';
 import { ServiceClient } from './service-client.js';
@@ -32,9 +33,14 @@ interface RecordSummary {
   title: string;
   organizationName: string;
 }
+interface List extends Page<Pairing> {
+  fit: Fit;
+  suggestion: string | null;
+}
 interface Pairing {
   id: string;
   needRank: number;
+  shownRank: number;
   score: number;
   probability: number | null;
   summary: string;
@@ -44,6 +50,8 @@ interface Pairing {
 }
 interface RankedNeed {
   need: RecordSummary;
+  fit: Fit;
+  suggestion: string | null;
   pairings: Pairing[];
 }
 
@@ -53,8 +61,8 @@ async function rankedNeeds(client: ServiceClient): Promise<RankedNeed[]> {
     const page = await client.get<Page<{ record: RecordSummary }>>(`/api/v1/needs?limit=100&offset=${offset}`);
     for (const { record } of page.items) {
       const language = languageOf(record.title);
-      const { items } = await client.get<Page<Pairing>>(`/api/v1/needs/${record.id}/pairings`, language);
-      ranked.push({ need: record, pairings: items });
+      const { items, fit, suggestion } = await client.get<List>(`/api/v1/needs/${record.id}/pairings`, language);
+      ranked.push({ need: record, fit, suggestion, pairings: items });
     }
     offset += page.items.length;
     if (page.items.length === 0 || offset >= page.total) break;
@@ -64,11 +72,12 @@ async function rankedNeeds(client: ServiceClient): Promise<RankedNeed[]> {
 
 function print(ranked: readonly RankedNeed[]): void {
   const step = Math.max(1, Math.floor(ranked.length / SHOWN_NEEDS));
-  for (const { need, pairings } of ranked.filter((_one, i) => i % step === 0).slice(0, SHOWN_NEEDS)) {
+  for (const { need, suggestion, pairings } of ranked.filter((_one, i) => i % step === 0).slice(0, SHOWN_NEEDS)) {
     console.log(`\n需求 need   ${need.title}  (${need.organizationName})`);
-    for (const { needRank, probability, supply, summary } of pairings.slice(0, SHOWN_PAIRINGS)) {
+    if (suggestion) console.log(`            ${suggestion}`);
+    for (const { shownRank, probability, supply, summary } of pairings.slice(0, SHOWN_PAIRINGS)) {
       const percent = probability === null ? '' : `${Math.round(probability * 100)} %`;
-      console.log(`  ${needRank}  ${percent.padStart(5)}  ${supply.title}  (${supply.organizationName})`);
+      console.log(`  ${shownRank}  ${percent.padStart(5)}  ${supply.title}  (${supply.organizationName})`);
       console.log(`            ${summary}`);
     }
   }
@@ -142,6 +151,8 @@ async function main(): Promise<void> {
   const ranked = await rankedNeeds(client);
   print(ranked);
   console.log(`${ranked.length} 条需求，全部导入、画像、排序用时 ${seconds.toFixed(1)} 秒`);
+  const without = ranked.filter(({ fit }) => fit === 'none').length;
+  console.log(`其中 ${without} 条没有合适的供给 / ${without} of them have no fitting supply`);
   console.log(`${ranked.length} needs; import, profiles and ranking took ${seconds.toFixed(1)} s`);
   if (values.json) await writeFile(values.json, `${JSON.stringify({ seconds, needs: ranked }, null, 2)}\n`);
   if (values.once) {

@@ -3,7 +3,8 @@ import { Engines, indexRowOf } from '#engine';
 import { CandidateIndex } from '#index';
 import { JobQueue } from '#jobs';
 import type { Outcome } from '#jobs';
-import { asIndexWriter, DataSource, ProfileStore } from '#storage';
+import { asIndexWriter, DataSource, DuplicateStore, ProfileStore } from '#storage';
+import type { Dirty } from '#storage';
 import type { Side } from '#matching';
 
 /** Rows per index write: a write costs 20 ms however few rows it has. */
@@ -24,6 +25,7 @@ export class ProjectProcessor {
     private readonly index: CandidateIndex,
     private readonly engines: Engines,
     private readonly queue: JobQueue,
+    private readonly duplicates: DuplicateStore,
   ) {}
 
   /** Brings everything that changed into the index. */
@@ -68,10 +70,19 @@ export class ProjectProcessor {
         if (mine.length > 0) await this.index.write(side, rows, removed);
       }
       await this.profiles.markClean(batch);
+      await this.lookForDuplicates(batch);
       drained += batch.length;
     }
     if (drained > 0) for (const side of SIDES) await this.index.indexNewRows(side);
     return drained;
+  }
+
+  /** Only now, when the index shows them: of two records alike, the one written last finds the other. */
+  private async lookForDuplicates(batch: readonly Dirty[]): Promise<void> {
+    const ids = (gone: boolean): string[] =>
+      batch.flatMap(({ recordId, profiled }) => ((profiled === null) === gone ? [recordId] : []));
+    await this.duplicates.forget(ids(true));
+    await this.queue.addAll('duplicates', await this.duplicates.due(BATCH_ROWS, ids(false)));
   }
 
   private async mend(side: Side): Promise<void> {

@@ -3,7 +3,7 @@ import { EMBEDDER, Engines } from '#engine';
 import type { OpenedEmbedder } from '#embedding';
 import { JobQueue } from '#jobs';
 import type { Outcome } from '#jobs';
-import { merge, nothingToDo, ProfileStore, RecordStore } from '#storage';
+import { DuplicateStore, merge, nothingToDo, ProfileStore, RecordStore } from '#storage';
 
 /** Records handed to the queue per sweep; the rest wait for the next one. */
 const MOST = 2000;
@@ -18,6 +18,7 @@ export class SweepProcessor {
     private readonly profiles: ProfileStore,
     private readonly engines: Engines,
     private readonly queue: JobQueue,
+    private readonly duplicates: DuplicateStore,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
   ) {}
 
@@ -32,7 +33,9 @@ export class SweepProcessor {
     await this.queue.addAll('profile', found.profile);
     await this.queue.addAll('rank', found.rank);
     if (found.project || (await this.profiles.dirtyCount()) > 0) await this.queue.add('project', {});
-    const count = found.profile.length + found.rank.length;
+    const unchecked = await this.duplicates.due(MOST);
+    await this.queue.addAll('duplicates', unchecked);
+    const count = unchecked.length + found.profile.length + found.rank.length;
     return count > 0 ? 'done' : { skipped: 'nothing left behind' };
   }
 }

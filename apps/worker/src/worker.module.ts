@@ -4,6 +4,7 @@ import { ENV } from '#config';
 import type { Env } from '#config';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, JobName, QueueBackend } from '#jobs';
+import { DuplicatesProcessor } from './duplicates.processor.js';
 import { ProfileProcessor } from './profile.processor.js';
 import { IndexingModule } from './indexing.module.js';
 import { ProjectProcessor } from './project.processor.js';
@@ -11,7 +12,10 @@ import { RankProcessor } from './rank.processor.js';
 import { SweepProcessor } from './sweep.processor.js';
 
 /** Runs every job but imports, which need intake's checks. */
-@Module({ imports: [IndexingModule], providers: [ProfileProcessor, RankProcessor, SweepProcessor] })
+@Module({
+  imports: [IndexingModule],
+  providers: [DuplicatesProcessor, ProfileProcessor, RankProcessor, SweepProcessor],
+})
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;
 
@@ -23,6 +27,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly rank: RankProcessor,
     private readonly project: ProjectProcessor,
     private readonly sweep: SweepProcessor,
+    private readonly duplicates: DuplicatesProcessor,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -31,6 +36,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       rank: (payload, run) => this.rank.process(payload, run),
       project: () => this.project.project(),
       optimise: () => this.project.optimise(),
+      duplicates: (payload) => this.duplicates.process(payload),
       sweep: () => this.sweep.process(),
     };
     this.workers = new JobWorkers(this.backend, handlers, new JobLog(), this.env.WORKER_CONCURRENCY);

@@ -9,7 +9,7 @@ export type Action = (typeof ACTIONS)[number];
 /**
  * What it is done to. `published`: a record as everyone may see it; `need`, `achievement`: the whole record as posted,
  * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
- * come; `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
+ * come; `duplicate`: records that seem to say the same; `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
  */
 export const SUBJECTS = [
   'published',
@@ -18,6 +18,7 @@ export const SUBJECTS = [
   'pairing',
   'progress',
   'review',
+  'duplicate',
   'bulk-file',
   'organization',
   'account',
@@ -64,11 +65,13 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   broker(can, mine) {
     readsItsOwn(can, mine);
     can('read', ['pairing', 'progress', 'organization', 'statistics', 'review']);
+    can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
   },
   operator(can) {
     can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account']);
     can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
+    can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
     can('import', 'bulk-file');
   },
@@ -76,11 +79,12 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   auditor(can) {
     can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
     can('read', ['statistics', 'review', 'metrics', 'bulk-file']);
+    can(['read', 'search'], 'duplicate');
   },
 };
 
 function readsItsOwn(can: Grant, mine: Owned): void {
-  can('read', ['need', 'achievement', 'pairing', 'progress', 'organization'], mine);
+  can('read', ['need', 'achievement', 'pairing', 'progress', 'duplicate', 'organization'], mine);
 }
 
 /** What everyone with an account has beside their role. */

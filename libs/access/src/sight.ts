@@ -24,6 +24,10 @@ export function sightOf(
 }
 
 /** Whether the principal may read what the platform made of a record: its list, its progress. */
-export function seesDerived(principal: Principal, subject: 'pairing' | 'progress', owners: readonly Owned[]): boolean {
+export function seesDerived(
+  principal: Principal,
+  subject: 'pairing' | 'progress' | 'duplicate',
+  owners: readonly Owned[],
+): boolean {
   return reach(principal, 'read', subject) === 'all' || owners.some((owner) => may(principal, 'read', subject, owner));
 }

@@ -36,11 +36,15 @@ const schema = z
     INDEX_URL: z.string().min(1).optional(),
     /** Folder below models/, an absolute folder, or a hub name such as Xenova/bge-small-zh-v1.5; `none` for none. */
     EMBEDDING_MODEL: z.string().min(1).default('tech-zh-static-384'),
+    /** Whether the model pairs Chinese with English; when not given, its config.json decides by `languages`. */
+    EMBEDDING_MULTILINGUAL: z.enum(['true', 'false']).optional(),
     /** Mirror of the model hub, asked only for models named by hub name. */
     MODEL_HUB: url(['http:', 'https:'], 'web').optional(),
     WORKER_CONCURRENCY: count(1, 64).default(2),
     /** Seconds between sweeps for work that was committed but never queued. */
     SWEEP_SECONDS: count(1, 86_400).default(30),
+    /** Needs a supply may fit better before it gives way a little to others on a need's list; 0 for never. */
+    EXPOSURE_CAP: count(0, 1000).default(5),
     MAX_UPLOAD_MIB: count(1, 4096).default(256),
     /** Proxies in front, whose word on the caller's address is taken: addresses, CIDR, loopback, uniquelocal; by commas. */
     TRUST_PROXY: z.string().min(1).optional(),

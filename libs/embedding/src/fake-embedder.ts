@@ -5,6 +5,7 @@ import { Embedder } from './embedder.js';
 export class FakeEmbedder extends Embedder {
   override readonly id = 'fake@1';
   override readonly dimensions = 32;
+  override readonly multilingual = false;
 
   override embed(texts: readonly string[]): Promise<Float32Array[]> {
     return Promise.resolve(texts.map((text) => this.vectorOf(text)));

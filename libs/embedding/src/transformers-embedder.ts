@@ -18,6 +18,8 @@ export interface ModelSource {
   cacheDir: string;
   /** Mirror of the hub; the library's own hub when not given. */
   hub?: string | undefined;
+  /** Says so of a model whose config does not list its `languages`. */
+  multilingual?: boolean | undefined;
 }
 
 /** Mean-pooled, normalised token embeddings of any feature-extraction model in ONNX form. */
@@ -25,6 +27,7 @@ export class TransformersEmbedder extends Embedder {
   private constructor(
     readonly id: string,
     readonly dimensions: number,
+    readonly multilingual: boolean,
     private readonly tokenizer: PreTrainedTokenizer,
     private readonly model: PreTrainedModel,
   ) {
@@ -50,7 +53,8 @@ export class TransformersEmbedder extends Embedder {
     const id = local ? `${name}@${await fingerprint(folder)}` : `${name}@q8`;
     const [probe] = await embedBatch(tokenizer, model, ['技术']);
     if (!probe) throw new Error(`${source.name} gave no vector`);
-    return new TransformersEmbedder(id, probe.length, tokenizer, model);
+    const multilingual = source.multilingual ?? declaresLanguages(model.config);
+    return new TransformersEmbedder(id, probe.length, multilingual, tokenizer, model);
   }
 
   override async embed(texts: readonly string[]): Promise<Float32Array[]> {
@@ -66,6 +70,10 @@ export class TransformersEmbedder extends Embedder {
     return vectors;
   }
 }
+
+/** Whether a model's config.json has more than one of `languages`; one that says nothing is taken at its least. */
+const declaresLanguages = (config: object): boolean =>
+  'languages' in config && Array.isArray(config.languages) && config.languages.length > 1;
 
 /** Positions of texts of like length together, so that little is padded. */
 function* batchesByLength(texts: readonly string[]): Generator<number[]> {

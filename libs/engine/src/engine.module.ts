@@ -9,6 +9,7 @@ import { TermStatistics } from '#matching';
 import type { EngineVersion, TermCounts } from '#matching';
 import { PairingStore, ProfileStore, TermStatisticsStore } from '#storage';
 import { loadBackgroundTerms } from './background-terms.js';
+import { DuplicateFinder } from './duplicate-finder.js';
 import { loadEngineVersion } from './engine-version-file.js';
 import { Engines } from './engines.js';
 import { Matcher } from './matcher.js';
@@ -81,7 +82,12 @@ const VERSION = Symbol('VERSION');
       useFactory: (index: CandidateIndex, profiles: ProfileStore, pairings: PairingStore) =>
         new Matcher(index, profiles, pairings),
     },
+    {
+      provide: DuplicateFinder,
+      inject: [CandidateIndex, ProfileStore],
+      useFactory: (index: CandidateIndex, profiles: ProfileStore) => new DuplicateFinder(index, profiles),
+    },
   ],
-  exports: [EMBEDDER, CandidateIndex, Profiler, Engines, Matcher],
+  exports: [EMBEDDER, CandidateIndex, Profiler, Engines, Matcher, DuplicateFinder],
 })
 export class EngineModule {}

@@ -1,4 +1,5 @@
 export * from './background-terms.js';
+export * from './duplicate-finder.js';
 export * from './engine-version-file.js';
 export * from './engine.module.js';
 export * from './engines.js';

@@ -1,4 +1,5 @@
 export * from './doorkeeper.js';
+export * from './duplicate-view.js';
 export * from './locale.js';
 export * from './metrics.js';
 export * from './openapi.js';

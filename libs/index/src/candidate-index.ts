@@ -23,6 +23,8 @@ export interface CandidateQuery {
   terms: readonly string[];
   /** Candidates wanted from each of the two searches; the answer holds up to twice as many. */
   limit: number;
+  /** Also what was written an instant ago, which a shared index may not show readers for a second. */
+  latest?: boolean | undefined;
   /** Hard constraints the index knows. */
   excludeOrganizationId?: string | undefined;
   /** GB/T 2260 prefixes (2, 4 or 6 digits) of accepted regions; rows without a region pass. */
@@ -79,6 +81,7 @@ export class CandidateIndex {
   /** Ids of likely partners, each once, in no order of merit; both searches see the constraints. */
   async candidates(side: Side, query: CandidateQuery): Promise<string[]> {
     const table = await this.table(side);
+    if (query.latest) await table.checkoutLatest();
     const where = filterOf(query);
     const searches: Promise<{ id: string }[]>[] = [];
     if (query.terms.length > 0) {

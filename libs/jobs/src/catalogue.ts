@@ -6,6 +6,8 @@ export interface JobPayloads {
   rank: { recordId: string };
   /** Bring what changed into the candidate index. */
   project: Record<string, never>;
+  /** Look for records that say the same as this one. */
+  duplicates: { recordId: string };
   /** Find what was committed but never queued, and what an older engine ranked. */
   sweep: Record<string, never>;
   /** Compact the index, compare it with PostgreSQL, renew the term statistics. */
@@ -44,6 +46,13 @@ export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
   },
   // A write to the index costs the same for one row as for hundreds, and rankings read what is not written yet.
   project: { deduplicationId: () => 'project', attempts: 5, backoffMs: 500, concurrency: 1, delayMs: 500 },
+  // One at a time: nobody waits for it as for a ranking.
+  duplicates: {
+    deduplicationId: ({ recordId }) => `duplicates-${recordId}`,
+    attempts: 5,
+    backoffMs: 500,
+    concurrency: 1,
+  },
   sweep: { deduplicationId: () => 'sweep', attempts: 1, backoffMs: 0, concurrency: 1, everySeconds: 'sweep' },
   optimise: { deduplicationId: () => 'optimise', attempts: 2, backoffMs: 5000, concurrency: 1, everySeconds: 600 },
   import: {

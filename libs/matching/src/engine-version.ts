@@ -1,3 +1,4 @@
+import type { Abstention } from './abstention.js';
 import type { Calibration } from './calibrate.js';
 import { SIGNAL_NAMES } from './signals/names.js';
 import { PRIOR_WEIGHTS } from './weights.js';
@@ -13,6 +14,8 @@ export interface EngineVersion {
   dataDigests: string[];
   weights: Weights;
   calibration: Calibration;
+  /** When a need has no fitting supply; null: that is never said. */
+  abstainBelow: Abstention | null;
   /** What the fit measured on needs it had not seen. For people to read and to compare; nothing is ranked by it. */
   metrics: Record<string, unknown>;
 }
@@ -28,16 +31,21 @@ const isFinite = (value: unknown): value is number => typeof value === 'number' 
 export function parseEngineVersion(json: unknown): EngineVersion {
   if (!isObject(json)) throw new Error('an engine version is a JSON object');
   const faults: string[] = [];
-  const { version, created, dataDigests, weights, calibration, metrics = {} } = json;
+  const { version, created, dataDigests, weights, calibration, abstainBelow = null, metrics = {} } = json;
   if (typeof version !== 'string' || version.trim() === '') faults.push('version: want a name');
   if (typeof created !== 'string' || Number.isNaN(Date.parse(created))) faults.push('created: want an ISO 8601 time');
   if (!Array.isArray(dataDigests) || !dataDigests.every((digest) => typeof digest === 'string')) {
     faults.push('dataDigests: want a list of digests');
   }
   faults.push(...faultsOfWeights(weights), ...faultsOfCalibration(calibration));
+  faults.push(...faultsOfAbstention(abstainBelow));
   if (!isObject(metrics)) faults.push('metrics: want an object');
   if (faults.length > 0) throw new Error(faults.join('; '));
-  return { ...(json as unknown as EngineVersion), weights: { ...PRIOR_WEIGHTS, ...(weights as Weights) } };
+  return {
+    ...(json as unknown as EngineVersion),
+    weights: { ...PRIOR_WEIGHTS, ...(weights as Weights) },
+    abstainBelow: abstainBelow as Abstention | null,
+  };
 }
 
 function faultsOfWeights(weights: unknown): string[] {
@@ -58,5 +66,18 @@ function faultsOfCalibration(calibration: unknown): string[] {
       ? []
       : ['calibration.a: want a number of 0 or more, or a better score would be worth less']),
     ...(isFinite(b) ? [] : ['calibration.b: want a number']),
+  ];
+}
+
+function faultsOfAbstention(abstainBelow: unknown): string[] {
+  if (abstainBelow === null) return [];
+  if (!isObject(abstainBelow)) return ['abstainBelow: want a threshold or null'];
+  const { a, perLength, withField } = abstainBelow;
+  return [
+    ...(isFinite(a) ? [] : ['abstainBelow.a: want a number']),
+    ...(isFinite(perLength) && perLength >= 0
+      ? []
+      : ['abstainBelow.perLength: want a number of 0 or more, or saying more would be held to less']),
+    ...(isFinite(withField) && withField >= 0 ? [] : ['abstainBelow.withField: want a number of 0 or more']),
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * 1 A whole version reads as it was written.
- * 2 A signal the version does not name counts with its prior weight.
+ * 2 A signal the version does not name counts with its prior weight; a threshold it does not name is none.
  * 3 What cannot be used is refused, every fault at once.
  * 4 The shipped version is one.
  */
@@ -17,6 +17,7 @@ const VERSION = {
   dataDigests: ['0123456789abcdef'],
   weights: { ...PRIOR_WEIGHTS, price: 0 },
   calibration: { kind: 'platt', a: 10, b: -4 },
+  abstainBelow: { a: -2, perLength: 0.4, withField: 1 },
   metrics: { ECE: 0.02 },
 };
 const { price: _price, ...withoutPrice } = VERSION.weights;
@@ -28,6 +29,11 @@ describe('parseEngineVersion', () => {
 
   it('2 gives a newer signal its prior weight', () => {
     expect(parseEngineVersion({ ...VERSION, weights: withoutPrice }).weights.price).toBe(PRIOR_WEIGHTS.price);
+  });
+
+  it('2 without a threshold it never says that nothing fits', () => {
+    const { abstainBelow: _none, ...without } = VERSION;
+    expect(parseEngineVersion(without).abstainBelow).toBeNull();
   });
 
   it.each([
@@ -43,6 +49,13 @@ describe('parseEngineVersion', () => {
     ['another curve', { ...VERSION, calibration: { kind: 'spline' } }, 'calibration.kind:'],
     ['a falling curve', { ...VERSION, calibration: { kind: 'platt', a: -1, b: 0 } }, 'calibration.a:'],
     ['a curve without b', { ...VERSION, calibration: { kind: 'platt', a: 1 } }, 'calibration.b:'],
+    ['a threshold in words', { ...VERSION, abstainBelow: 'low' }, 'abstainBelow:'],
+    [
+      'a falling threshold',
+      { ...VERSION, abstainBelow: { a: 0, perLength: -1, withField: 0 } },
+      'abstainBelow.perLength:',
+    ],
+    ['half a threshold', { ...VERSION, abstainBelow: { perLength: 0 } }, 'abstainBelow.a:'],
     ['metrics in a list', { ...VERSION, metrics: [] }, 'metrics:'],
   ])('3 refuses %s', (_what, json, fault) => {
     expect(() => parseEngineVersion(json)).toThrow(fault);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Abstention } from './abstention.js';
 import type { Calibration } from './calibrate.js';
 import { CONSTRAINTS } from './constraints/catalogue.js';
 import type { EngineVersion } from './engine-version.js';
@@ -8,17 +9,21 @@ import type { SignalContext } from './signals/signal.js';
 import type { TermStatistics } from './text/term-statistics.js';
 import type { Weights } from './weights.js';
 
-/** Everything a score depends on beside the two records, under one fingerprint. */
+/** Everything a score depends on beside the two records, under one fingerprint; and how its answer is read. */
 export interface Engine {
   readonly digest: string;
   readonly weights: Weights;
   readonly calibration: Calibration;
+  /** Not in the digest: it is applied when a list is read, and changes nothing that is stored. */
+  readonly abstainBelow: Abstention | null;
   readonly context: SignalContext;
 }
 
+type FittedEngine = Pick<EngineVersion, 'weights' | 'calibration'> & Partial<Pick<EngineVersion, 'abstainBelow'>>;
+
 /** @param model identity of the embedding model, null when there is none */
 export function engineOf(
-  { weights, calibration }: Pick<EngineVersion, 'weights' | 'calibration'>,
+  { weights, calibration, abstainBelow = null }: FittedEngine,
   statistics: TermStatistics,
   model: string | null,
 ): Engine {
@@ -31,5 +36,5 @@ export function engineOf(
     constraints: CONSTRAINTS.map(({ name, version }) => [name, version]),
   };
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-  return { digest, weights, calibration, context: signalContext(statistics) };
+  return { digest, weights, calibration, abstainBelow, context: signalContext(statistics) };
 }

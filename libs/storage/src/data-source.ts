@@ -11,6 +11,7 @@ import { RecordEntity } from './entities/record.entity.js';
 import { ReviewEntity } from './entities/review.entity.js';
 import { Initial1763800000000 } from './migrations/1763800000000-initial.js';
 import { PairingProbability1763900000000 } from './migrations/1763900000000-pairing-probability.js';
+import { Duplicates1764200000000 } from './migrations/1764200000000-duplicates.js';
 import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
@@ -37,7 +38,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       RecordRevisionEntity,
       ReviewEntity,
     ],
-    migrations: [Initial1763800000000, PairingProbability1763900000000, Accounts1764300000000],
+    migrations: [Initial1763800000000, PairingProbability1763900000000, Duplicates1764200000000, Accounts1764300000000],
     extra: { connectionTimeoutMillis: 30_000 },
   });
 }

@@ -15,6 +15,7 @@ export * from './storage.module.js';
 export * from './stores/account-store.js';
 export { asIndexWriter } from './stores/advisory-lock.js';
 export * from './stores/api-key-store.js';
+export * from './stores/duplicate-store.js';
 export * from './stores/follow-up.js';
 export type { Idempotency } from './stores/idempotency.js';
 export * from './stores/import-store.js';

@@ -6,6 +6,7 @@ import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
 import { AccountStore } from './stores/account-store.js';
 import { ApiKeyStore } from './stores/api-key-store.js';
+import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
@@ -19,9 +20,9 @@ import { TermStatisticsStore } from './stores/term-statistics-store.js';
 const STORES = [
   AccountStore,
   ApiKeyStore,
+  DuplicateStore,
   ImportStore,
   OrganizationStore,
-  PairingStore,
   ProfileStore,
   RecordStore,
   ReviewStore,
@@ -39,13 +40,18 @@ const STORES = [
       inject: [ENV],
       useFactory: (env: Env) => dataSourceOf(env.DATABASE_URL ?? '', env.DATABASE_POOL).initialize(),
     },
+    {
+      provide: PairingStore,
+      inject: [DataSource, ENV],
+      useFactory: (source: DataSource, env: Env) => new PairingStore(source, env.EXPOSURE_CAP),
+    },
     ...STORES.map((Store) => ({
       provide: Store,
       inject: [DataSource],
       useFactory: (source: DataSource) => new Store(source),
     })),
   ],
-  exports: [DataSource, ...STORES],
+  exports: [DataSource, PairingStore, ...STORES],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}

@@ -4,6 +4,8 @@ import type { TermStatistics } from '../text/term-statistics.js';
 import type { LexicalForm, NormalizedField } from './signal.js';
 
 const SHOWN_PHRASES = 8;
+/** Inverse document frequency, in nats, that a phrase has on average: 技术, 问题, 目前 and 现有 say nothing of a pair. */
+const LEAST_TELLING = 4;
 const LONGEST_HAN_PHRASE = 16;
 const MAY_NOT_START = /^[的了和与及在对为等是或中以可将其于并由时后能有种个]/;
 const MAY_NOT_END = /[的了和与及在对为等是或以可将其于并由能有]$/;
@@ -20,7 +22,9 @@ export function sharedPhrases(need: LexicalForm, supply: LexicalForm, statistics
         if (found.has(phrase) || cutsCharacter(field, run.index + at, phrase.length)) continue;
         const other = locate(phrase, fields);
         if (!other) continue;
-        const weight = bigramsOf(phrase).reduce((sum, term) => sum + statistics.weight(term), 0);
+        const terms = bigramsOf(phrase);
+        const weight = terms.reduce((sum, term) => sum + statistics.weight(term), 0);
+        if (weight < LEAST_TELLING * terms.length) continue;
         found.set(phrase, { text: phrase, need: spanOf(field, run.index + at, phrase.length), supply: other, weight });
       }
     }

@@ -4,14 +4,17 @@
  * 3 Whole words only for letters: no phrase inside another word; bare numbers are no phrase.
  * 4 The most telling stand first, at most eight, none contained in another.
  * 5 Phrases are found in every field of prose, and never in a contact or a source.
+ * 6 Words that nearly every text uses are no phrase, whatever else is shared.
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { evidenceOf, profiledNeed, profiledSupply, readingOf } from '../../test/profiled.js';
+import { evidenceOf, PLAIN_VERSION, profiledNeed, profiledSupply, readingOf } from '../../test/profiled.js';
+import { engineOf } from '../engine.js';
 import type { SharedPhrase, Span } from '../evidence.js';
 import { textFieldsOf } from '../records.js';
 import type { AchievementContent, NeedContent, RecordContent } from '../records.js';
 import { normalize } from '../text/normalize.js';
+import { TermStatistics } from '../text/term-statistics.js';
 
 function phrases(need: Partial<NeedContent>, supply: Partial<AchievementContent>): SharedPhrase[] {
   const reading = readingOf('lexical-bigrams', profiledNeed(need), profiledSupply(supply));
@@ -143,5 +146,17 @@ describe('shared phrases', () => {
         supply: { path: '/applicationFields/0', start: 0, end: 5 },
       },
     ]);
+  });
+
+  it('6 leaves out what every text says', () => {
+    const counts = new Map(['现有', '技术', '有技'].map((term): [string, number] => [term, 60]));
+    const engine = engineOf(PLAIN_VERSION, new TermStatistics({ documents: 100, counts }), null);
+    const reading = readingOf(
+      'lexical-bigrams',
+      profiledNeed({ title: '现有技术不行，冒口' }),
+      profiledSupply({ title: '现有技术，冒口' }),
+      engine,
+    );
+    expect(texts(evidenceOf(reading, 'shared-phrases').phrases)).toEqual(['冒口']);
   });
 });

@@ -1,6 +1,14 @@
 import type { DataSource } from 'typeorm';
-import { DomainError, otherSide } from '#matching';
-import type { ScoredPairing, Side } from '#matching';
+import {
+  DEFAULT_EXPOSURE_CAP,
+  DomainError,
+  EXPOSURE_PENALTY,
+  LEAST_SUPPLY_CHARACTERS,
+  exposureCapsOf,
+  otherSide,
+  shownScore,
+} from '#matching';
+import type { Abstention, Degradation, ExposureCaps, Extent, ScoredPairing, Side } from '#matching';
 import { PairingEntity } from '../entities/pairing.entity.js';
 import { asDerived } from './derived.js';
 import { shownRecord } from './shown-record.js';
@@ -12,8 +20,11 @@ export const LIST_LENGTH: Readonly<Record<Side, number>> = { need: 20, supply: 1
 const COLUMN: Readonly<Record<Side, string>> = { need: 'need_id', supply: 'supply_id' };
 
 export interface PairingView extends PairingEntity {
+  /** Place by score among what the need, and the supply, is paired with. */
   needRank: number;
   supplyRank: number;
+  /** Place on the list that is read, which also looks at the other side; of a pairing alone: on the need's list. */
+  shownRank: number;
   need: PairedRecord;
   supply: PairedRecord;
 }
@@ -27,8 +38,36 @@ export interface Ranking {
   lowered: string[];
 }
 
+/** A pairing on a list, without what it says. */
+export interface Place {
+  id: string;
+  probability: number | null;
+  degraded: Degradation | null;
+  supplyCharacters: number;
+  needRank: number;
+  supplyRank: number;
+}
+
+/** Counts over the lists of all visible records. */
+export interface ListStatistics {
+  /** Ranked needs: `paired` have something on their list, `withoutFit` nothing that fits, `unjudged` cannot be told. */
+  needs: { ranked: number; paired: number; withoutFit: number; unjudged: number };
+  /** Profiled supplies: `listed` are on at least one need's list. */
+  supplies: { profiled: number; listed: number };
+  /** How the attention of needs' lists (1 ÷ log2(1 + place)) falls on supplies. Null without any. */
+  exposure: { largest: number; mean: number; gini: number; topPercentShare: number } | null;
+}
+
 export class PairingStore {
-  constructor(private readonly source: DataSource) {}
+  private readonly caps: ExposureCaps;
+
+  /** @param exposureCap needs a supply may fit better before it gives way on a need's list; 0 for never */
+  constructor(
+    private readonly source: DataSource,
+    exposureCap = DEFAULT_EXPOSURE_CAP,
+  ) {
+    this.caps = exposureCapsOf(exposureCap);
+  }
 
   /** Records presently paired with this one, with the score the given engine gave them (null: another engine did). */
   async partnersOf(recordId: string, side: Side, engineDigest: string): Promise<Map<string, number | null>> {
@@ -132,25 +171,52 @@ export class PairingStore {
     });
   }
 
-  /** A page of a record's list, best first, with ranks on both sides and what may be shown of both records. */
+  /** A record's list as it is shown: its best by score, in the order that looks at both sides. */
+  async placesOf(recordId: string, side: Side): Promise<Place[]> {
+    const partner = COLUMN[otherSide(side)];
+    const best: (Omit<Place, `${Side}Rank`> & { score: number; partnerRank: number; partner: string })[] =
+      await this.source.query(
+        `SELECT p.id, p.probability, p.degraded, p.score, ${CHARACTERS('s')} AS "supplyCharacters", p.${partner} AS partner,
+         ${RANK[otherSide(side)]} AS "partnerRank"
+       FROM pairings p JOIN records n ON n.id = p.need_id AND is_visible(n)
+       JOIN records s ON s.id = p.supply_id AND is_visible(s)
+       WHERE p.${COLUMN[side]} = $1 ORDER BY p.score DESC, p.${partner} LIMIT $2`,
+        [recordId, LIST_LENGTH[side]],
+      );
+    const cap = this.caps[otherSide(side)];
+    return best
+      .map(({ score, partnerRank, partner: _partner, ...place }, i) => ({
+        ...place,
+        needRank: side === 'need' ? i + 1 : partnerRank,
+        supplyRank: side === 'need' ? partnerRank : i + 1,
+        ownRank: i + 1,
+        shown: shownScore(score, partnerRank, cap),
+      }))
+      .sort((a, b) => b.shown - a.shown || a.ownRank - b.ownRank);
+  }
+
+  /** Pairings of some places of a list, in its order, with ranks on both sides and what may be shown of both records. */
+  async viewsAt(places: readonly Place[], limit: number, offset: number): Promise<PairingView[]> {
+    const page = places.slice(offset, offset + limit);
+    const rows: PairingRow[] = await this.source.query(`SELECT ${VIEW} WHERE p.id = ANY($1)`, [
+      page.map(({ id }) => id),
+    ]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return page.flatMap(({ id, needRank, supplyRank }, i) => {
+      const row = byId.get(id);
+      return row ? [toView(row, { needRank, supplyRank, shownRank: offset + i + 1 })] : [];
+    });
+  }
+
+  /** A page of a record's list as it is shown. */
   async listFor(
     recordId: string,
     side: Side,
     limit: number,
     offset: number,
   ): Promise<{ pairings: PairingView[]; total: number }> {
-    const [row]: { n: number }[] = await this.source.query(
-      `SELECT count(*)::int AS n FROM (${VIEW} WHERE p.${COLUMN[side]} = $1 LIMIT $2) list`,
-      [recordId, LIST_LENGTH[side]],
-    );
-    const total = row?.n ?? 0;
-    const take = Math.max(0, Math.min(limit, total - offset));
-    const rows: PairingRow[] = await this.source.query(
-      `${VIEW} WHERE p.${COLUMN[side]} = $1
-       ORDER BY p.score DESC, p.${COLUMN[otherSide(side)]} LIMIT $2 OFFSET $3`,
-      [recordId, take, offset],
-    );
-    return { pairings: rows.map(toView), total };
+    const places = await this.placesOf(recordId, side);
+    return { pairings: await this.viewsAt(places, limit, offset), total: places.length };
   }
 
   async count(): Promise<number> {
@@ -160,9 +226,43 @@ export class PairingStore {
 
   /** @throws DomainError `not-found`, also when either record may not be shown */
   async find(id: string): Promise<PairingView> {
-    const rows: PairingRow[] = await this.source.query(`${VIEW} WHERE p.id = $1`, [id]);
-    if (!rows[0]) throw new DomainError('not-found', { what: '推荐配对 / pairing' });
-    return toView(rows[0]);
+    const rows: (PairingRow & Pick<PairingView, `${Side}Rank`>)[] = await this.source.query(
+      `SELECT ${RANK.need} AS "needRank", ${RANK.supply} AS "supplyRank", ${VIEW} WHERE p.id = $1`,
+      [id],
+    );
+    const [row] = rows;
+    if (!row) throw new DomainError('not-found', { what: '推荐配对 / pairing' });
+    const place = (await this.placesOf(row.need_id, 'need')).findIndex((one) => one.id === id);
+    const { needRank, supplyRank } = row;
+    return toView(row, { needRank, supplyRank, shownRank: place < 0 ? needRank : place + 1 });
+  }
+
+  /** How much a need says, which its threshold goes by; null when it may not be shown. */
+  async extentOf(needId: string): Promise<Extent | null> {
+    const rows: Extent[] = await this.source.query(
+      `SELECT ${CHARACTERS('n')} AS characters, ${HAS_FIELD} AS "hasField"
+       FROM records n WHERE n.id = $1 AND n.kind = 'need' AND is_visible(n)`,
+      [needId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Reads every list once: not for polling. */
+  async statistics(abstainBelow: Abstention | null): Promise<ListStatistics> {
+    const [row]: StatisticsRow[] = await this.source.query(STATISTICS, [
+      LIST_LENGTH.need,
+      this.caps.supply,
+      abstainBelow?.a ?? null,
+      abstainBelow?.perLength ?? null,
+      abstainBelow?.withField ?? null,
+    ]);
+    if (!row) throw new RangeError('an aggregate has one row');
+    const { ranked, paired, without_fit, unjudged, profiled, listed, largest, mean, gini, top_share } = row;
+    return {
+      needs: { ranked, paired, withoutFit: without_fit, unjudged },
+      supplies: { profiled, listed },
+      exposure: largest === null ? null : { largest, mean, gini, topPercentShare: top_share },
+    };
   }
 }
 
@@ -179,24 +279,92 @@ interface PairingRow {
   engine_digest: string;
   degraded: PairingEntity['degraded'];
   created_at: Date;
-  need_rank: number;
-  supply_rank: number;
   need: PairedRecord;
   supply: PairedRecord;
 }
 
-/** Ranks count what each side's reader would see. */
+/** Ranks count what each side's reader would see. The first condition on scores lets the index find the better ones. */
+const RANK: Readonly<Record<Side, string>> = {
+  need: `(SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.supply_id AND is_visible(r)
+     WHERE b.need_id = p.need_id AND b.score >= p.score AND (b.score, p.supply_id) > (p.score, b.supply_id))`,
+  supply: `(SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.need_id AND is_visible(r)
+     WHERE b.supply_id = p.supply_id AND b.score >= p.score AND (b.score, p.need_id) > (p.score, b.need_id))`,
+};
+
+/** As `extentOf` counts, of a row of records. */
+const CHARACTERS = (record: string): string =>
+  `(char_length(${record}.content->>'title') + char_length(${record}.content->>'description'))`;
+const HAS_FIELD = `coalesce(jsonb_array_length(n.content->'technicalFields'), 0) > 0`;
+
 const VIEW = `
-  SELECT p.*, ${shownRecord('n', 'no')} AS need, ${shownRecord('s', 'so')} AS supply,
-    (SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.supply_id AND is_visible(r)
-     WHERE b.need_id = p.need_id AND (b.score, p.supply_id) > (p.score, b.supply_id)) AS need_rank,
-    (SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.need_id AND is_visible(r)
-     WHERE b.supply_id = p.supply_id AND (b.score, p.need_id) > (p.score, b.need_id)) AS supply_rank
+  p.*, ${shownRecord('n', 'no')} AS need, ${shownRecord('s', 'so')} AS supply
   FROM pairings p
   JOIN records n ON n.id = p.need_id AND is_visible(n) JOIN organizations no ON no.id = n.organization_id
   JOIN records s ON s.id = p.supply_id AND is_visible(s) JOIN organizations so ON so.id = s.organization_id`;
 
-const toView = (row: PairingRow): PairingView => ({
+interface StatisticsRow {
+  ranked: number;
+  paired: number;
+  without_fit: number;
+  unjudged: number;
+  profiled: number;
+  listed: number;
+  largest: number | null;
+  mean: number;
+  gini: number;
+  top_share: number;
+}
+
+/** Ranks as in `RANK`, the shown order as in `shownScore`, and what counts as fitting as in `fitOf`, over all lists. */
+const STATISTICS = `
+  WITH visible AS MATERIALIZED (
+    SELECT r.id, r.kind = 'need' AS is_need, r.pipeline_state = 'ranked' AS is_ranked, f.record_id IS NOT NULL AS is_profiled
+    FROM records r LEFT JOIN profiles f ON f.record_id = r.id WHERE is_visible(r)
+  ), placed AS (
+    SELECT p.need_id, p.supply_id, p.score, p.probability, p.degraded,
+      row_number() OVER (PARTITION BY p.need_id ORDER BY p.score DESC, p.supply_id) AS need_rank,
+      row_number() OVER (PARTITION BY p.supply_id ORDER BY p.score DESC, p.need_id) AS supply_rank
+    FROM pairings p JOIN visible n ON n.id = p.need_id JOIN visible s ON s.id = p.supply_id
+  ), shown AS (
+    SELECT *, row_number() OVER (PARTITION BY need_id ORDER BY
+      CASE WHEN $2::int = 0 OR supply_rank <= $2::int THEN score ELSE
+        round((score - ${EXPOSURE_PENALTY} * ln(supply_rank::double precision / $2::int))::numeric, 6) END DESC,
+      score DESC, supply_id) AS shown_rank
+    FROM placed WHERE need_rank <= $1::int
+  ), best AS (
+    SELECT DISTINCT ON (need_id) need_id, supply_id, probability,
+      bool_or(probability IS NULL OR degraded IS NOT NULL) OVER (PARTITION BY need_id) AS unjudged
+    FROM shown ORDER BY need_id, probability DESC NULLS LAST, shown_rank
+  ), judged AS (
+    SELECT b.need_id, coalesce(b.unjudged, false) AS unjudged,
+      coalesce(b.probability, 0) >= round((1 / (1 + exp(-($3::double precision
+        + $4::double precision * ln(greatest(1, ${CHARACTERS('n')}) / 100.0::double precision)
+        + CASE WHEN ${HAS_FIELD} THEN $5::double precision ELSE 0 END))))::numeric, 4) AS fits,
+      coalesce(${CHARACTERS('s')} < ${LEAST_SUPPLY_CHARACTERS}, false) AS thin
+    FROM visible v JOIN records n ON n.id = v.id LEFT JOIN best b ON b.need_id = v.id
+    LEFT JOIN records s ON s.id = b.supply_id
+    WHERE v.is_need AND v.is_ranked
+  ), needs AS (
+    SELECT count(*)::int AS ranked, count(need_id)::int AS paired,
+      count(*) FILTER (WHERE NOT unjudged AND NOT fits AND NOT thin)::int AS without_fit,
+      count(*) FILTER (WHERE fits IS NULL OR unjudged OR (NOT fits AND thin))::int AS unjudged
+    FROM judged
+  ), by_supply AS (
+    SELECT v.id, count(s.need_id) AS lists, coalesce(sum(ln(2) / ln(1 + s.shown_rank)), 0)::double precision AS exposure
+    FROM visible v LEFT JOIN shown s ON s.supply_id = v.id WHERE NOT v.is_need AND v.is_profiled GROUP BY v.id
+  ), ordered AS (
+    SELECT *, row_number() OVER (ORDER BY exposure, id) AS place, count(*) OVER () AS n FROM by_supply
+  )
+  SELECT needs.*, supplies.* FROM needs CROSS JOIN (
+    SELECT count(*)::int AS profiled, count(*) FILTER (WHERE lists > 0)::int AS listed,
+      max(exposure) AS largest, avg(exposure) AS mean,
+      coalesce(sum((2 * place - n - 1) * exposure) / nullif(max(n) * sum(exposure), 0), 0) AS gini,
+      coalesce(sum(exposure) FILTER (WHERE place > n - ceil(n / 100.0)) / nullif(sum(exposure), 0), 0) AS top_share
+    FROM ordered
+  ) supplies`;
+
+type Ranks = Pick<PairingView, 'needRank' | 'supplyRank' | 'shownRank'>;
+const toView = (row: PairingRow, ranks: Ranks): PairingView => ({
   id: row.id,
   needId: row.need_id,
   supplyId: row.supply_id,
@@ -209,8 +377,7 @@ const toView = (row: PairingRow): PairingView => ({
   engineDigest: row.engine_digest,
   degraded: row.degraded,
   createdAt: row.created_at,
-  needRank: row.need_rank,
-  supplyRank: row.supply_rank,
+  ...ranks,
   need: row.need,
   supply: row.supply,
 });

@@ -88,8 +88,10 @@ it('3 an unverified address, and no account', async () => {
   expect(await arrive()).toMatchObject({ at: '/sign-in?problem=account-pending', session: null });
   provider.person = { sub: 's-3', email: 'new@city.example', email_verified: true, name: '新人' };
   expect(await arrive()).toMatchObject({ at: '/sign-in?problem=account-pending', session: null });
-  const { body } = await service.get<{ pending: { email: string | null; name: string | null }[] }>('/api/v1/accounts');
-  expect(body.pending.map(({ email, name }) => [email, name])).toEqual([
+  const { headers } = await service.signedIn('operator', '某机构', 'first@city.example');
+  const listed = await fetch(`${service.url}/api/v1/accounts`, { headers });
+  const { pending } = (await listed.json()) as { pending: { email: string | null; name: string | null }[] };
+  expect(pending.map(({ email, name }) => [email, name])).toEqual([
     ['new@city.example', '新人'],
     [null, '冒名'],
   ]);

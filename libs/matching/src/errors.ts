@@ -60,7 +60,7 @@ export const ERRORS = {
   },
   'too-many-attempts': {
     status: 429,
-    level: 'warn',
+    level: 'debug',
     zh: '登录失败次数过多，请在 {seconds} 秒后重试。',
     en: 'Too many failed attempts to sign in; try again in {seconds} seconds.',
   },
@@ -78,7 +78,7 @@ export const ERRORS = {
   },
   'setup-token': {
     status: 403,
-    level: 'warn',
+    level: 'debug',
     zh: '设置链接无效；请使用最近一次启动时打印的链接。',
     en: 'This set-up link is not valid; use the one printed at the last start.',
   },

@@ -7,6 +7,7 @@
  * 4 the same data give the same figures again
  * 5 needs that nothing fits are told so, and others are not; each by a threshold fitted without it
  * 6 the shown order costs neither side anything to speak of, and spreads attention
+ * 7 the probability is honest on needs the fit had not seen, and says more than a constant
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,7 +31,11 @@ interface Evaluation {
     shown: { largestExposure: number; gini: number };
     cost: Record<'need' | 'supply', { difference: number }>;
   };
-  metrics: Record<'random' | 'lexical' | 'dense' | 'hybrid' | 'engine', Record<Metric, number>>;
+  metrics: Record<
+    'random' | 'lexical' | 'dense' | 'hybrid' | 'rrf' | 'engine',
+    Record<Metric | 'ECE' | 'Brier', number>
+  >;
+  calibration: { constantBrier: number };
 }
 
 /**
@@ -81,6 +86,11 @@ describe('the engine on the samples', () => {
   // Never to be lowered: an engine that meaning alone or chance beats is broken.
   it.each(['dense', 'random'] as const)('3 above %s', (scorer) => {
     expect(result.metrics.engine['nDCG@10']).toBeGreaterThan(result.metrics[scorer]['nDCG@10']);
+  });
+
+  it('7 honest', () => {
+    expect(result.metrics.engine.ECE).toBeLessThanOrEqual(0.05);
+    expect(result.metrics.engine.Brier).toBeLessThan(0.75 * result.calibration.constantBrier);
   });
 
   it('5 says that nothing fits where that is so', () => {

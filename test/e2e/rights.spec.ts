@@ -78,6 +78,12 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/pairings/{id}/reviews': { own: ['broker', ...PLATFORM], other: ['broker', ...PLATFORM], of: 'pairing' },
   'GET /api/v1/records/{id}/progress': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/records/{id}/progress/events': { ...LISTS_READ, of: 'need' },
+  'GET /api/v1/engine/versions': { own: PLATFORM },
+  'POST /api/v1/engine/versions': { own: ['operator'], body: {} },
+  // Of no version that is there: whoever is let through learns that.
+  'POST /api/v1/engine/versions/{version}/promote': { own: [], unseen: ['operator'], of: 'provider' },
+  'POST /api/v1/engine/versions/{version}/shadow': { own: [], unseen: PLATFORM, of: 'provider', body: {} },
+  'POST /api/v1/engine/rollback': { own: ['operator'] },
   'GET /api/v1/duplicates': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/records/{id}/duplicates': { ...LISTS_READ, of: 'need' },
   // What two records are to each other has no owner.

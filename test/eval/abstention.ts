@@ -56,7 +56,7 @@ export async function abstentionCases(
       if (!extent) continue;
       const said = Array.from(blendRows(need, weights), (score, row) => ({
         grade: need.grades[row] ?? 0,
-        probability: calibrate(calibration, score),
+        probability: calibrate(calibration, score, need.lengths[row] ?? 0),
         supplyCharacters: extentOf(set.supplies[need.supplies[row] ?? -1]!.record.content).characters,
       }));
       for (const one of casesOf(said)) cases.push({ ...extent, needId: need.id, cut, ...one });

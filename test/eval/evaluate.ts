@@ -14,6 +14,7 @@ import {
 import { CandidateIndex } from '#index';
 import {
   calibrate,
+  proseLength,
   extentOf,
   LEAST_SUPPLY_CHARACTERS,
   PRIOR_WEIGHTS,
@@ -48,7 +49,7 @@ import type { Comparison, Interval } from './resampling.js';
 import { twoSides } from './two-sides.js';
 import type { RankedNeed, TwoSides } from './two-sides.js';
 
-export const SCORERS = ['random', 'popularity', 'lexical', 'dense', 'hybrid', 'engine'] as const;
+export const SCORERS = ['random', 'popularity', 'lexical', 'dense', 'hybrid', 'rrf', 'engine'] as const;
 export type Scorer = (typeof SCORERS)[number];
 /** Metrics that each need has a value of; a mean over needs, and paired tests, go by these. */
 export const NEED_METRICS = ['nDCG@10', 'P@5', 'Recall@100', 'MRR@10', 'AUC'] as const;
@@ -313,8 +314,24 @@ function rankAll(
         Float64Array.from(need.supplies, (_place, row) => ((lexical[i]?.[row] ?? 0) + (dense[i]?.[row] ?? 0)) / 2),
       ),
     ),
+    rrf: needs.map((need, i) => whole(need, fuseRanks([lexical[i] ?? [], dense[i] ?? []]))),
     engine: needs.map((need, i) => rankedByEngine(need, lists, versions[i]?.weights ?? PRIOR_WEIGHTS)),
   };
+}
+
+/** Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009): Σ 1 ÷ (60 + rank), equal scores sharing their mean rank. */
+function fuseRanks(rankings: readonly ArrayLike<number>[]): Float64Array {
+  const fused = new Float64Array(rankings[0]?.length ?? 0);
+  for (const scores of rankings) {
+    const order = Array.from(scores, (_score, row) => row).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+    for (let start = 0, end = 0; start < order.length; start = end) {
+      const score = scores[order[start] ?? -1];
+      while (end < order.length && scores[order[end] ?? -1] === score) end++;
+      const rank = (start + 1 + end) / 2;
+      for (const row of order.slice(start, end)) fused[row]! += 1 / (60 + rank);
+    }
+  }
+  return fused;
 }
 
 /** With all supplies as rows, a supply's place is its row. */
@@ -361,10 +378,10 @@ function forecastsOf(
       others.map((i) => ranked[i]?.judged ?? []),
     );
   });
-  return needs.map(({ grades }, i) => {
+  return needs.map(({ grades, judged, lengths }, i) => {
     const curve = versions?.[i]?.calibration ?? curves[folds[i] ?? 0];
     return Array.from(grades, (grade, at) => ({
-      probability: curve ? calibrate(curve, ranked[i]?.judged[at] ?? 0) : 0,
+      probability: curve ? calibrate(curve, ranked[i]?.judged[at] ?? 0, lengths[judged[at] ?? -1] ?? 0) : 0,
       outcome: grade >= RELEVANT_FROM,
     }));
   });
@@ -535,7 +552,7 @@ async function abstentionOf(
       ...extent,
       fold: folds[i] ?? 0,
       grade: grades.get(row) ?? 0,
-      probability: calibrate(calibration, scores[at] ?? 0),
+      probability: calibrate(calibration, scores[at] ?? 0, need.lengths[row] ?? 0),
       supplyCharacters: supplyCharacters[row] ?? 0,
     }));
     return casesOf(said);
@@ -553,7 +570,7 @@ async function abstentionOf(
       {
         ...extentOf(need.record.content),
         fits: false,
-        probability: calibrate(shipped.calibration, best.score),
+        probability: calibrate(shipped.calibration, best.score, proseLength(best.supply.record.content)),
         supplyCharacters: extentOf(best.supply.record.content).characters,
       },
     ];

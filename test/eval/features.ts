@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Embedder } from '#embedding';
 import { Profiler, Segmenter, SNAPSHOT_FROM_SUPPLIES, termsOf } from '#engine';
-import { countTerms, engineOf, SIGNAL_NAMES, SIGNALS, TermStatistics } from '#matching';
+import { countTerms, engineOf, proseLength, SIGNAL_NAMES, SIGNALS, TermStatistics } from '#matching';
 import type {
   AnyProfiled,
   AnyRecord,
@@ -25,9 +25,13 @@ export interface NeedFeatures {
   supplies: Int32Array;
   /** Row after row the values of all signals, in the order of SIGNAL_NAMES; NaN is unknown. */
   values: Float64Array;
+  /** Prose of each row's supply, in UTF-16 units; what the curve goes by. */
+  lengths: Float64Array;
   /** The rows that were judged, and their grades. */
   judged: Int32Array;
   grades: Float64Array;
+  /** How much each judged row counts among those of its need; without them all alike. */
+  weights?: Float64Array;
 }
 
 export interface ProfiledDataSet {
@@ -75,6 +79,7 @@ export function featuresOf(
   which: 'all' | 'judged',
   progress: (done: number) => void = () => undefined,
 ): NeedFeatures[] {
+  const lengths = supplies.map(({ record }) => proseLength(record.content));
   return needs.flatMap((need, done) => {
     progress(done);
     const grades = judgements.get(need.record.id);
@@ -96,6 +101,7 @@ export function featuresOf(
       title: need.record.content.title,
       supplies: Int32Array.from(places),
       values,
+      lengths: Float64Array.from(places, (place) => lengths[place] ?? 0),
       judged: Int32Array.from(judged),
       grades: Float64Array.from(judged, gradeOf),
     };
@@ -130,6 +136,7 @@ export function judgedOnly(need: NeedFeatures): NeedFeatures {
     ...need,
     supplies: need.judged.map((row) => need.supplies[row] ?? -1),
     values,
+    lengths: Float64Array.from(need.judged, (row) => need.lengths[row] ?? 0),
     judged: need.judged.map((_row, i) => i),
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fullness, scoreOnCurve } from '#matching';
 import type { Calibration, Weights } from '#matching';
 import { blendRows, judgedOnly, RELEVANT_FROM } from './features.js';
 import type { NeedFeatures } from './features.js';
@@ -78,35 +79,54 @@ export function heldOutVersions(
   });
 }
 
-/** Platt's curve of P(grade ≥ 2), every need weighing the same, with his softened targets. */
+/** How hard the two ends of the curve are held together, so that data of one length alone say nothing of the other. */
+const TOGETHER = 1e-4;
+
+/**
+ * The curve of P(grade ≥ 2) by score and length of the supply (`LengthCalibration`): the likeliest, every need weighing
+ * the same, with Platt's softened targets.
+ * @param scores of the judged rows
+ */
 export function fitCalibration(
-  needs: readonly Pick<NeedFeatures, 'grades'>[],
+  needs: readonly Pick<NeedFeatures, 'grades' | 'judged' | 'lengths' | 'weights'>[],
   scores: readonly ArrayLike<number>[],
 ): Calibration {
-  const points = needs.flatMap(({ grades }, i) =>
-    Array.from(grades, (grade, row) => ({
-      score: scores[i]?.[row] ?? 0,
+  const points = needs.flatMap(({ grades, judged, lengths, weights }, i) => {
+    const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? grades.length;
+    return Array.from(grades, (grade, row) => ({
+      x: scoreOnCurve(scores[i]?.[row] ?? 0),
+      full: fullness(lengths[judged[row] ?? -1] ?? 0),
       hit: grade >= RELEVANT_FROM,
-      weight: 1 / needs.length / grades.length,
-    })),
-  );
+      weight: (weights?.[row] ?? 1) / total / needs.length,
+    }));
+  });
   const hits = points.filter(({ hit }) => hit).length;
   const targets = { hit: (hits + 1) / (hits + 2), miss: 1 / (points.length - hits + 2) };
-  const [lnA = 0, b = 0] = minimize([Math.log(10), -5], (at, gradient) => {
-    const a = Math.exp(at[0] ?? 0);
-    let loss = 0;
-    gradient.fill(0);
-    for (const { score, hit, weight } of points) {
-      const margin = a * score + (at[1] ?? 0);
+  const found = minimize([0, 0, -1, -1], ([lnShort = 0, lnLong = 0, shortB = 0, longB = 0], gradient) => {
+    const [short, long] = [Math.exp(lnShort), Math.exp(lnLong)];
+    let loss = TOGETHER * ((lnShort - lnLong) ** 2 + (shortB - longB) ** 2);
+    gradient[0] = 2 * TOGETHER * (lnShort - lnLong);
+    gradient[1] = -gradient[0];
+    gradient[2] = 2 * TOGETHER * (shortB - longB);
+    gradient[3] = -gradient[2];
+    for (const { x, full, hit, weight } of points) {
+      const margin = ((1 - full) * short + full * long) * x + (1 - full) * shortB + full * longB;
       const target = hit ? targets.hit : targets.miss;
       loss += weight * (Math.max(margin, 0) - target * margin + Math.log1p(Math.exp(-Math.abs(margin))));
       const slope = weight * (1 / (1 + Math.exp(-margin)) - target);
-      gradient[0]! += slope * a * score;
-      gradient[1]! += slope;
+      gradient[0] += slope * (1 - full) * short * x;
+      gradient[1] += slope * full * long * x;
+      gradient[2] += slope * (1 - full);
+      gradient[3] += slope * full;
     }
     return loss;
   });
-  return { kind: 'platt', a: round(Math.exp(lnA)), b: round(b) };
+  const [lnShort = 0, lnLong = 0, shortB = 0, longB = 0] = found;
+  return {
+    kind: 'by-length',
+    short: { a: round(Math.exp(lnShort)), b: round(shortB) },
+    long: { a: round(Math.exp(lnLong)), b: round(longB) },
+  };
 }
 
 const round = (value: number): number => Number(value.toPrecision(5));

@@ -6,6 +6,8 @@
  * 3 An unknown value is left out of a blend, and blending rows gives the very score of the engine.
  * 4 Folds split by need, depend on ids alone, and are about equal.
  * 5 The curve rises and says what share comes true; each need weighs the same.
+ * 6 A row counts by its weight: one of none changes nothing, one of twice the weight stands for two.
+ * 7 Titles and pages have curves of their own where the data tell them apart, and one where they do not.
  */
 import { describe, expect, it } from '@jest/globals';
 import { calibrate, PRIOR_WEIGHTS, scorePair, SIGNAL_NAMES } from '#matching';
@@ -34,6 +36,7 @@ function made(needs: number, seed: number): NeedFeatures[] {
       title: '',
       supplies: Int32Array.from(rows, (_row, i) => i),
       values: Float64Array.from(rows.flat()),
+      lengths: new Float64Array(rows.length).fill(300),
       judged: Int32Array.from(rows, (_row, i) => i),
       grades: Float64Array.from(rows, (row) => Math.min(3, Math.floor((row[at] ?? NaN) * 4) || 0)),
     };
@@ -61,7 +64,7 @@ describe('fitVersion', () => {
       const { weights: own, calibration: curve } = held[i]!;
       const scores = blendRows(need, own);
       return Array.from(need.grades, (grade, at) => ({
-        probability: calibrate(curve, scores[at]!),
+        probability: calibrate(curve, scores[at]!, need.lengths[at]!),
         outcome: grade >= 2,
       }));
     });
@@ -70,8 +73,7 @@ describe('fitVersion', () => {
   });
 
   it('5 the curve rises', () => {
-    expect(calibration.a).toBeGreaterThan(0);
-    expect(calibrate(calibration, 0.9)).toBeGreaterThan(calibrate(calibration, 0.1) + 0.5);
+    expect(calibrate(calibration, 0.9, 300)).toBeGreaterThan(calibrate(calibration, 0.1, 300) + 0.5);
   });
 });
 
@@ -115,6 +117,38 @@ describe('fitWeights', () => {
   });
 });
 
+describe('6 rows that count unlike', () => {
+  const rowsOf = (need: NeedFeatures, rows: number[], weights: number[]): NeedFeatures => ({
+    ...need,
+    supplies: Int32Array.from(rows, (_row, i) => i),
+    values: Float64Array.from(
+      rows.flatMap((row) => [...need.values.subarray(row * SIGNAL_NAMES.length, (row + 1) * SIGNAL_NAMES.length)]),
+    ),
+    judged: Int32Array.from(rows, (_row, i) => i),
+    grades: Float64Array.from(rows, (row) => need.grades[row] ?? 0),
+    weights: Float64Array.from(weights),
+  });
+  const needs = made(8, 6);
+  const first = [0, 1, 2, 3, 4, 5];
+
+  it('6 a row of no weight changes no weights', () => {
+    const plain = needs.map((need) => rowsOf(need, first, [1, 1, 1, 1, 1, 1]));
+    const more = needs.map((need) => rowsOf(need, [...first, 6, 7], [1, 1, 1, 1, 1, 1, 0, 0]));
+    expect(fitWeights(more, 0.01)).toEqual(fitWeights(plain, 0.01));
+  });
+
+  it('6 twice the weight is two rows', () => {
+    const twice = needs.map((need) => rowsOf(need, first, [2, 1, 1, 1, 1, 1]));
+    const doubled = needs.map((need) => rowsOf(need, [0, ...first], [1, 1, 1, 1, 1, 1, 1]));
+    const [a, b] = [fitWeights(twice, 0.01), fitWeights(doubled, 0.01)];
+    for (const name of SIGNAL_NAMES) expect(a[name]).toBeCloseTo(b[name], 3);
+    const scores = (of: readonly NeedFeatures[]) => of.map((need) => blendRows(need, a));
+    const [curve, other] = [fitCalibration(twice, scores(twice)), fitCalibration(doubled, scores(doubled))];
+    // Platt's softened targets count rows, so the curves are near, not equal.
+    expect(calibrate(curve, 0.6, 300)).toBeCloseTo(calibrate(other, 0.6, 300), 1);
+  });
+});
+
 it('4 folds go by need id', () => {
   const needs = made(23, 5);
   const folds = foldsOf(needs);
@@ -124,13 +158,41 @@ it('4 folds go by need id', () => {
   expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
 });
 
+const pairsOf = (length: number, grades: number[]): Pick<NeedFeatures, 'grades' | 'judged' | 'lengths'> => ({
+  grades: Float64Array.from(grades),
+  judged: Int32Array.from(grades, (_grade, i) => i),
+  lengths: new Float64Array(grades.length).fill(length),
+});
+const pairs = (...grades: number[]): ReturnType<typeof pairsOf> => pairsOf(300, grades);
+
 it('5 a need of many pairs says no more than one of few', () => {
-  const few = Array.from({ length: 20 }, () => ({ grades: Float64Array.of(3, 0) }));
-  const many = Array.from({ length: 20 }, () => ({ grades: new Float64Array(40) }));
+  const few = Array.from({ length: 20 }, () => pairs(3, 0));
+  const many = Array.from({ length: 20 }, () => pairs(...new Float64Array(40)));
   const needs = [...few, ...many];
   const curve = fitCalibration(
     needs,
     needs.map(({ grades }) => grades.map(() => 0.5)),
   );
-  expect(calibrate(curve, 0.5)).toBeCloseTo(0.25, 1);
+  expect(calibrate(curve, 0.5, 300)).toBeCloseTo(0.25, 1);
+});
+
+it('7 titles and pages get each their own share for the same score', () => {
+  const titles = Array.from({ length: 40 }, (_need, i) => pairsOf(15, i % 4 === 0 ? [3] : [0]));
+  const pages = Array.from({ length: 40 }, (_need, i) => pairsOf(800, i % 4 === 0 ? [0] : [3]));
+  const needs = [...titles, ...pages];
+  const curve = fitCalibration(
+    needs,
+    needs.map(({ grades }) => grades.map(() => 0.3)),
+  );
+  expect(calibrate(curve, 0.3, 15)).toBeCloseTo(0.25, 1);
+  expect(calibrate(curve, 0.3, 800)).toBeCloseTo(0.75, 1);
+});
+
+it('7 data of one length speak for the other', () => {
+  const pages = Array.from({ length: 40 }, (_need, i) => pairsOf(800, i % 4 === 0 ? [0] : [3]));
+  const curve = fitCalibration(
+    pages,
+    pages.map(() => [0.3]),
+  );
+  expect(calibrate(curve, 0.3, 15)).toBeCloseTo(calibrate(curve, 0.3, 800), 2);
 });

@@ -6,7 +6,7 @@ import type { NeedFeatures } from './features.js';
  * Weights that put better judged supplies above worse ones.
  *
  * Minimises, over needs that each weigh the same, the logistic loss of every pair of supplies judged unlike (weighed by
- * the difference of their grades), plus `strength` × Σ ln²(weight ÷ prior). The blend stays the mean of what is known,
+ * the difference of their grades and by how much both rows count), plus `strength` × Σ ln²(weight ÷ prior). The blend stays the mean of what is known,
  * so a missing signal stays neutral; a weight is never below 0, so that a better signal never lowers a score.
  */
 export function fitWeights(needs: readonly NeedFeatures[], strength: number, prior: Weights = PRIOR_WEIGHTS): Weights {
@@ -35,7 +35,7 @@ interface Duels {
   weight: Float64Array;
 }
 
-function duelsOf({ values, judged, grades }: NeedFeatures): Duels {
+function duelsOf({ values, judged, grades, weights }: NeedFeatures): Duels {
   const width = SIGNALS.length;
   const own = new Float64Array(judged.length * width);
   judged.forEach((row, i) => own.set(values.subarray(row * width, (row + 1) * width), i * width));
@@ -48,7 +48,7 @@ function duelsOf({ values, judged, grades }: NeedFeatures): Duels {
       if (difference <= 0) continue;
       better.push(i);
       worse.push(j);
-      weight.push(difference);
+      weight.push(difference * (weights?.[i] ?? 1) * (weights?.[j] ?? 1));
     }
   }
   const total = weight.reduce((sum, one) => sum + one, 0);

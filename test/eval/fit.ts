@@ -1,17 +1,27 @@
 /**
  * npm run fit -- --needs F --supplies F --judgements F [--needs … --supplies … --judgements …] --out F [--name N]
+ * npm run fit -- --from-reviews [--database URL] [--needs …] [--out F] [--propose] [--name N]
  *
  * Fits the weights of the blend and the calibration on judged data sets, every need weighing the same, and writes a
  * version. Its metrics are of needs it was not fitted on: every need is ranked by a version fitted without its fold.
+ * Brokers' reviews are one more data set; `--propose` adds the version to those the service knows, not in force.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadEnv } from '#config';
 import { openEmbedder } from '#embedding';
-import { backgroundTermsFile, loadBackgroundTerms, modelsDir } from '#engine';
-import { calibrate, parseEngineVersion, PRIOR_WEIGHTS, SIGNAL_NAMES } from '#matching';
+import {
+  backgroundTermsFile,
+  engineVersionFile,
+  EngineVersions,
+  loadBackgroundTerms,
+  loadEngineVersion,
+  modelsDir,
+} from '#engine';
+import { calibrate, DomainError, messageOf, parseEngineVersion, PRIOR_WEIGHTS, SIGNAL_NAMES } from '#matching';
 import type { EngineVersion, Weights } from '#matching';
+import { EngineVersionStore } from '#storage';
 import { abstentionCases, abstentionRates, fitAbstention, heldOutThresholds } from './abstention.js';
 import type { AbstentionRates, Case } from './abstention.js';
 import { readDataSet } from './data-set.js';
@@ -21,6 +31,7 @@ import type { NeedFeatures } from './features.js';
 import { fitCalibration, fitVersion, foldsOf, heldOutVersions } from './fit-version.js';
 import type { Fitted } from './fit-version.js';
 import { areaUnderCurve, brier, calibrationError, mean, ndcg } from './metrics.js';
+import { readReviewLabels, withDatabase } from './review-labels.js';
 
 interface Judged {
   need: NeedFeatures;
@@ -35,7 +46,7 @@ function metricsOf(judged: readonly Judged[], versions: readonly Pick<Fitted, 'w
   const forecasts = relevant.flatMap((good, i) =>
     good.map((outcome, at) => {
       const curve = versions[i]?.calibration;
-      return { probability: curve ? calibrate(curve, scores[i]?.[at] ?? 0) : 0, outcome };
+      return { probability: curve ? calibrate(curve, scores[i]?.[at] ?? 0, needs[i]?.lengths[at] ?? 0) : 0, outcome };
     }),
   );
   const folds = foldsOf(needs);
@@ -68,15 +79,24 @@ async function main(): Promise<void> {
       judgements: several,
       out: { type: 'string' },
       name: { type: 'string' },
+      'from-reviews': { type: 'boolean', default: false },
+      database: { type: 'string' },
+      propose: { type: 'boolean', default: false },
     },
   });
-  const { needs = [], supplies = [], judgements = [], out } = values;
-  if (needs.length === 0 || needs.length !== supplies.length || needs.length !== judgements.length || !out) {
-    throw new Error('usage: npm run fit -- --needs F --supplies F --judgements F [more sets …] --out F [--name N]');
+  const { needs = [], supplies = [], judgements = [], out, propose, 'from-reviews': fromReviews } = values;
+  const uneven = needs.length !== supplies.length || needs.length !== judgements.length;
+  if (uneven || (needs.length === 0 && !fromReviews) || (!out && !propose)) {
+    throw new Error(
+      '用法 / usage: npm run fit -- [--from-reviews [--database URL]] [--needs F --supplies F --judgements F]… --out F ' +
+        '[--propose] [--name N]',
+    );
   }
-  const { embedder, reason } = await openEmbedder(loadEnv(process.env), modelsDir());
+  const env = loadEnv(values.database ? { ...process.env, DATABASE_URL: values.database } : process.env);
+  const { embedder, reason } = await openEmbedder(env, modelsDir());
   if (!embedder) throw new Error(`a version is fitted with the embedding model, and there is none (${reason})`);
   const background = await loadBackgroundTerms(backgroundTermsFile());
+  const shipped = await loadEngineVersion(engineVersionFile());
   const unfitted = { weights: PRIOR_WEIGHTS, calibration: { kind: 'platt', a: 1, b: 0 } } as const;
   const judged: Judged[] = [];
   const sets: DataSet[] = [];
@@ -89,6 +109,14 @@ async function main(): Promise<void> {
     console.error(`reading signals: data set ${i + 1} of ${needs.length} (${digest})`);
     const set = await profileDataSet(data, embedder, background, unfitted);
     for (const need of featuresOf(set, data.judgements, 'judged')) judged.push({ need: judgedOnly(need), digest });
+  }
+  let labels: { needs: number; labels: number } | null = null;
+  if (fromReviews) {
+    console.error('reading reviews');
+    const reviewed = await withDatabase(env, (source) => readReviewLabels(source, embedder, background));
+    digests.push(reviewed.digest);
+    labels = { needs: reviewed.needs.length, labels: reviewed.labels };
+    for (const need of reviewed.needs) judged.push({ need, digest: reviewed.digest });
   }
   const features = judged.map(({ need }) => need);
   console.error(`fitting on ${features.length} needs`);
@@ -125,15 +153,17 @@ async function main(): Promise<void> {
   };
   const created = new Date().toISOString();
   const version: EngineVersion = parseEngineVersion({
-    version: values.name ?? created.slice(0, 10),
+    version: values.name ?? `${fromReviews ? 'reviews-' : ''}${created.slice(0, 10)}`,
     created,
     dataDigests: digests,
     weights: fitted.weights,
     calibration: fitted.calibration,
-    abstainBelow: fitAbstention(cases),
+    // Reviews alone do not show needs that nothing fits: then the threshold stays as it is shipped.
+    abstainBelow: fitAbstention(cases) ?? shipped.abstainBelow,
     metrics: {
       model: embedder.id,
       strength: fitted.strength,
+      ...(labels ? { reviews: labels } : {}),
       heldOut: { all: metricsOf(judged, held), ...Object.fromEntries(digests.map((one) => [one, heldOutOf(one)])) },
       abstention: { asPosted: ratesOf(true), cutShort: ratesOf(false) },
       priorWeights: {
@@ -144,8 +174,18 @@ async function main(): Promise<void> {
       },
     },
   });
-  await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, `${JSON.stringify(version, null, 2)}\n`);
+  if (out) {
+    await mkdir(dirname(out), { recursive: true });
+    await writeFile(out, `${JSON.stringify(version, null, 2)}\n`);
+  }
+  if (propose) {
+    await withDatabase(env, (source) =>
+      new EngineVersions(shipped, new EngineVersionStore(source)).add(version, 'fit'),
+    );
+    console.error(
+      `已提交版本“${version.version}”，尚未启用 / proposed, not in force: npm run engine -- shadow ${version.version}`,
+    );
+  }
   print(version.weights);
   console.log(
     JSON.stringify(
@@ -163,6 +203,7 @@ function print(weights: Weights): void {
 }
 
 main().catch((error: unknown) => {
+  if (error instanceof DomainError) console.error(messageOf(error.code, error.params, 'zh'));
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

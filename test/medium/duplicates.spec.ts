@@ -63,6 +63,7 @@ describe('duplicates', () => {
     await service.quiet();
     await source.query('TRUNCATE organizations, records, audit_entries, record_revisions, profiles CASCADE');
     await service.app.get(CandidateIndex).clear();
+    await service.signIn();
     const organization = async (name: string): Promise<string> =>
       (await service.send('POST', '/intake/v1/organizations', { name, kind: 'enterprise' })).id;
     enterprise = await organization('澄浦涂装有限公司');

@@ -26,7 +26,7 @@ export class TestService {
 
   private constructor(
     private readonly started: Started,
-    private readonly key: string,
+    private key: string,
   ) {
     this.records = this.app.get(RecordStore);
     this.pairings = this.app.get(PairingStore);
@@ -48,10 +48,16 @@ export class TestService {
   /** @param settings environment variables beside the folder */
   static async start(dataDir: string, settings: Record<string, string> = {}): Promise<TestService> {
     const env = loadEnv({ PORT: '0', DATA_DIR: dataDir, SWEEP_SECONDS: NO_SWEEPS, LOG_LEVEL: 'error', ...settings });
-    const started = await start(env, STANDALONE);
-    const people = new People(started.app.get(AccountStore), started.app.get(ApiKeys));
+    const service = new TestService(await start(env, STANDALONE), '');
+    await service.signIn();
+    return service;
+  }
+
+  /** Comes in as an operator with a new key; again after accounts were emptied away. */
+  async signIn(): Promise<void> {
+    const people = new People(this.app.get(AccountStore), this.app.get(ApiKeys));
     const { key } = await people.key(undefined, 'test', ['read', 'write'], 1);
-    return new TestService(started, key);
+    this.key = key;
   }
 
   /** Posts JSON and gives the answer. @throws Error unless the status is one of success */

@@ -3,6 +3,7 @@ import { AccountsController } from './people/accounts.controller.js';
 import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
 import { SessionController } from './people/session.controller.js';
+import { EngineController } from './engine.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
 import { MatchService } from './match.service.js';
@@ -24,6 +25,7 @@ import { StatisticsController } from './statistics.controller.js';
     SearchController,
     ProgressController,
     StatisticsController,
+    EngineController,
   ],
   providers: [MatchService],
 })

@@ -165,9 +165,9 @@ export class PairingsController {
     @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note }: z.infer<typeof reviewInputSchema>,
     @Caller() caller: Principal,
   ): Promise<object> {
-    await this.pairings.find(id);
-    const reviewer = memberOf(caller).accountId;
-    return reviewOf(await this.reviews.create(id, { decision, reason: reason ?? null, note: note ?? null, reviewer }));
+    const { shownRank } = await this.pairings.find(id);
+    const input = { decision, reason: reason ?? null, note: note ?? null, reviewer: memberOf(caller).accountId };
+    return reviewOf(await this.reviews.create(id, input, shownRank));
   }
 
   @Get('pairings/:id/reviews')

@@ -54,7 +54,7 @@ const explainedShape = {
     .max(1)
     .nullable()
     .describe(
-      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises; null: made before there was a calibration, a new ranking is on its way',
+      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way',
     ),
   summary: z.string().describe('one line, by Accept-Language'),
   signals: z.array(signalSchema),
@@ -99,6 +99,17 @@ export const reviewSchema = z.object({
   supplyRevision: z.int(),
   engineDigest: z.string(),
   score: z.number(),
+  shownRank: z
+    .int()
+    .min(1)
+    .nullable()
+    .describe("place on the need's list when it was reviewed; null: before this was kept"),
+  propensity: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('chance that a reviewer looks at that place; a fit divides by it'),
   createdAt: z.iso.datetime(),
 });
 

@@ -2,19 +2,14 @@
  * npm run import -- FILE [--kind need|achievement] [--dry-run] [--draft]
  *
  * Sends a bulk file (.jsonl, .csv) to the running service, or starts one for the purpose, and waits until every row is
- * in and matched. DUIJIE_KEY is the API key it acts by; without it one is made for the purpose in the database of the
- * service, which needs the same settings.
+ * in and matched.
  */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { withPeople } from '#accounts';
-import { loadEnv } from '#config';
-import type { Env } from '#config';
 import type { RecordKind } from '#matching';
-import { fail, start } from '#platform';
-import { ServiceClient } from './service-client.js';
-import { STANDALONE } from './standalone.js';
+import { fail } from '#platform';
+import { withService } from './with-service.js';
 
 const USAGE = 'npm run import -- FILE [--kind need|achievement] [--dry-run] [--draft]';
 const SHOWN_FAULTS = 20;
@@ -30,15 +25,6 @@ function kindOf(given: string | undefined, file: string): RecordKind {
   throw new Error(`请用 --kind 说明文件内容：need（需求）或 achievement（成果）。\nSay what the file holds: ${USAGE}`);
 }
 
-/** The given API key, or one of its own that is gone when the import is done. */
-async function keyFor(env: Env): Promise<{ key: string; drop: () => Promise<void> }> {
-  const given = process.env['DUIJIE_KEY'];
-  if (given) return { key: given, drop: () => Promise.resolve() };
-  const { key, stored } = await withPeople(env, (people) => people.key(undefined, 'import', ['read', 'write'], 1));
-  const { id, accountId } = stored;
-  return { key, drop: () => withPeople(env, (_people, { keys }) => keys.remove(id, accountId, 'command')) };
-}
-
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -48,17 +34,7 @@ async function main(): Promise<void> {
   if (!file) throw new Error(`用法 / usage: ${USAGE}`);
   if (!existsSync(file)) throw new Error(`没有这个文件 / no such file: ${file}`);
   const kind = kindOf(values.kind, file);
-  const env = loadEnv(process.env);
-  let url = `http://${env.HOST}:${env.PORT}`;
-  let stop = (): Promise<void> => Promise.resolve();
-  if (!(await ServiceClient.isAt(url))) {
-    const started = await start({ ...env, PORT: 0, LOG_LEVEL: 'warn' }, STANDALONE);
-    url = started.url;
-    stop = () => started.stop();
-  }
-  const key = await keyFor(env);
-  const client = new ServiceClient(url, key.key);
-  try {
+  await withService(async (client) => {
     const dryRun = values['dry-run'] ?? false;
     const done = await client.importFile(kind, file, { dryRun, publish: !(values.draft ?? false) });
     console.log(
@@ -72,10 +48,7 @@ async function main(): Promise<void> {
     if (done.rowsFaulty > items.length) console.log(`  … GET /intake/v1/imports/${done.id}/faults`);
     if (!dryRun) await client.untilSettled();
     if (done.rowsFaulty > 0) process.exitCode = 1;
-  } finally {
-    await key.drop();
-    await stop();
-  }
+  });
 }
 
 main().catch(fail);

@@ -3,7 +3,7 @@ import { Engines, Matcher, MOST_DIRTY } from '#engine';
 import { JobQueue } from '#jobs';
 import type { JobPayloads, Outcome, RunningJob } from '#jobs';
 import { sideOf } from '#matching';
-import type { AnyProfiled } from '#matching';
+import type { AnyProfiled, Engine } from '#matching';
 import { PairingStore, ProfileStore, RecordStore } from '#storage';
 import { tellingOfFailure } from './telling-of-failure.js';
 
@@ -37,12 +37,20 @@ export class RankProcessor {
     }
     const engine = await this.engines.current();
     const ranking = await this.matcher.rank(anchor, engine, new Date());
+    // Scores of an engine that is no longer in force would push others off lists that are already made by the next.
+    if (!(await this.isInForce(engine))) return this.rank(anchor);
     const side = sideOf(anchor.record.kind);
     const stored = await this.pairings.replaceFor({ recordId, contentHash, side }, ranking, engine.digest);
     if (!stored) return { skipped: 'the record moved on' };
     for (const partner of await this.profiles.load(ranking.lowered)) {
       await this.queue.add('rank', { recordId: partner.record.id });
     }
+    // Promoted while this was being stored, perhaps after the sweep that looks for such lists.
+    if (!(await this.isInForce(engine))) await this.queue.add('rank', { recordId });
     return 'done';
+  }
+
+  private async isInForce({ digest }: Engine): Promise<boolean> {
+    return (await this.engines.current()).digest === digest;
   }
 }

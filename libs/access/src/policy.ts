@@ -9,7 +9,8 @@ export type Action = (typeof ACTIONS)[number];
 /**
  * What it is done to. `published`: a record as everyone may see it; `need`, `achievement`: the whole record as posted,
  * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
- * come; `duplicate`: records that seem to say the same; `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
+ * come; `duplicate`: records that seem to say the same; `engine`: its
+ * versions (`match`: what one would change); `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
  */
 export const SUBJECTS = [
   'published',
@@ -19,6 +20,7 @@ export const SUBJECTS = [
   'progress',
   'review',
   'duplicate',
+  'engine',
   'bulk-file',
   'organization',
   'account',
@@ -73,6 +75,7 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
+    can(['read', 'match', 'create', 'update'], 'engine');
     can('import', 'bulk-file');
   },
   // Reads everything but secrets (see sight.ts), changes nothing.
@@ -80,6 +83,7 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
     can('read', ['statistics', 'review', 'metrics', 'bulk-file']);
     can(['read', 'search'], 'duplicate');
+    can(['read', 'match'], 'engine');
   },
 };
 

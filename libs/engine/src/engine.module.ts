@@ -6,21 +6,22 @@ import { openEmbedder } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { CandidateIndex } from '#index';
 import { TermStatistics } from '#matching';
-import type { EngineVersion, TermCounts } from '#matching';
-import { PairingStore, ProfileStore, TermStatisticsStore } from '#storage';
+import type { TermCounts } from '#matching';
+import { EngineVersionStore, PairingStore, ProfileStore, TermStatisticsStore } from '#storage';
 import { loadBackgroundTerms } from './background-terms.js';
 import { DuplicateFinder } from './duplicate-finder.js';
 import { loadEngineVersion } from './engine-version-file.js';
+import { EngineVersions } from './engine-versions.js';
 import { Engines } from './engines.js';
 import { Matcher } from './matcher.js';
 import { backgroundTermsFile, engineVersionFile, modelsDir } from './models-dir.js';
 import { Profiler } from './profiler.js';
 import { Segmenter } from './segmenter.js';
+import { ShadowRun } from './shadow-run.js';
 
 /** Injection token of the `OpenedEmbedder`: the model, or why there is none. */
 export const EMBEDDER = Symbol('EMBEDDER');
 const BACKGROUND = Symbol('BACKGROUND');
-const VERSION = Symbol('VERSION');
 
 /** The matching engine for the whole process, over the stores of StorageModule. */
 @Global()
@@ -38,7 +39,12 @@ const VERSION = Symbol('VERSION');
       },
     },
     { provide: BACKGROUND, useFactory: () => loadBackgroundTerms(backgroundTermsFile()) },
-    { provide: VERSION, useFactory: () => loadEngineVersion(engineVersionFile()) },
+    {
+      provide: EngineVersions,
+      inject: [EngineVersionStore],
+      useFactory: async (store: EngineVersionStore) =>
+        new EngineVersions(await loadEngineVersion(engineVersionFile()), store),
+    },
     {
       provide: CandidateIndex,
       inject: [ENV, EMBEDDER],
@@ -67,14 +73,14 @@ const VERSION = Symbol('VERSION');
     },
     {
       provide: Engines,
-      inject: [VERSION, BACKGROUND, EMBEDDER, TermStatisticsStore, ProfileStore],
+      inject: [EngineVersions, BACKGROUND, EMBEDDER, TermStatisticsStore, ProfileStore],
       useFactory: (
-        version: EngineVersion,
+        versions: EngineVersions,
         background: TermCounts,
         { embedder }: OpenedEmbedder,
         snapshots: TermStatisticsStore,
         profiles: ProfileStore,
-      ) => new Engines(version, background, embedder?.id ?? null, snapshots, profiles),
+      ) => new Engines(versions, background, embedder?.id ?? null, snapshots, profiles),
     },
     {
       provide: Matcher,
@@ -83,11 +89,17 @@ const VERSION = Symbol('VERSION');
         new Matcher(index, profiles, pairings),
     },
     {
+      provide: ShadowRun,
+      inject: [ProfileStore, Engines, Matcher],
+      useFactory: (profiles: ProfileStore, engines: Engines, matcher: Matcher) =>
+        new ShadowRun(profiles, engines, matcher),
+    },
+    {
       provide: DuplicateFinder,
       inject: [CandidateIndex, ProfileStore],
       useFactory: (index: CandidateIndex, profiles: ProfileStore) => new DuplicateFinder(index, profiles),
     },
   ],
-  exports: [EMBEDDER, CandidateIndex, Profiler, Engines, Matcher, DuplicateFinder],
+  exports: [EMBEDDER, CandidateIndex, Profiler, EngineVersions, Engines, Matcher, ShadowRun, DuplicateFinder],
 })
 export class EngineModule {}

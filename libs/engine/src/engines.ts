@@ -1,6 +1,7 @@
 import { bigramsOf, charactersOf, countTerms, engineOf, normalize, textsOf, TermStatistics } from '#matching';
 import type { AnyProfiled, Engine, EngineVersion, TermCounts } from '#matching';
 import type { ProfileStore, TermStatisticsStore } from '#storage';
+import type { EngineVersions } from './engine-versions.js';
 
 /** Below this many supplies the shipped background alone serves. */
 export const SNAPSHOT_FROM_SUPPLIES = 1000;
@@ -20,26 +21,39 @@ export function termsOf({ record, profile }: AnyProfiled): string[] {
 
 /** The engine in force: the fitted version, the model, and the newest snapshot of term statistics. */
 export class Engines {
-  private latest: { snapshot: string | null; engine: Engine } | null = null;
+  private counted: { snapshot: string | null; statistics: TermStatistics } | null = null;
+  private latest: { version: EngineVersion; statistics: TermStatistics; engine: Engine } | null = null;
 
   constructor(
-    private readonly version: EngineVersion,
+    private readonly versions: EngineVersions,
     private readonly background: TermCounts,
     private readonly model: string | null,
     private readonly snapshots: TermStatisticsStore,
     private readonly profiles: ProfileStore,
   ) {}
 
-  /** Asks PostgreSQL each time which snapshot is in force, so that the whole fleet changes over together. */
+  /** Asks PostgreSQL each time which version and snapshot are in force, so that the whole fleet changes over together. */
   async current(): Promise<Engine> {
-    const newest = await this.snapshots.latest();
-    const snapshot = newest?.id ?? null;
-    if (!this.latest || this.latest.snapshot !== snapshot) {
-      const counts = newest ? await this.snapshots.load(newest.id) : null;
-      const engine = engineOf(this.version, new TermStatistics(this.background, counts), this.model);
-      this.latest = { snapshot, engine };
+    const [version, statistics] = await Promise.all([this.versions.inForce(), this.statistics()]);
+    if (this.latest?.version !== version || this.latest.statistics !== statistics) {
+      this.latest = { version, statistics, engine: engineOf(version, statistics, this.model) };
     }
     return this.latest.engine;
+  }
+
+  /** The engine that a version would make if it were in force now. */
+  async of(version: EngineVersion): Promise<Engine> {
+    return engineOf(version, await this.statistics(), this.model);
+  }
+
+  private async statistics(): Promise<TermStatistics> {
+    const newest = await this.snapshots.latest();
+    const snapshot = newest?.id ?? null;
+    if (!this.counted || this.counted.snapshot !== snapshot) {
+      const counts = newest ? await this.snapshots.load(newest.id) : null;
+      this.counted = { snapshot, statistics: new TermStatistics(this.background, counts) };
+    }
+    return this.counted.statistics;
   }
 
   /** Whether the platform's own supplies have outgrown the snapshot in force. */

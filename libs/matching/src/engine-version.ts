@@ -1,5 +1,6 @@
 import type { Abstention } from './abstention.js';
 import type { Calibration } from './calibrate.js';
+import type { Fault } from './errors.js';
 import { SIGNAL_NAMES } from './signals/names.js';
 import { PRIOR_WEIGHTS } from './weights.js';
 import type { Weights } from './weights.js';
@@ -24,23 +25,45 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isFinite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
+/** Characters a name may have; it stands in addresses and tables. */
+const NAME_LENGTH = 100;
+/** Control characters, lone surrogates and the like, which can be neither stored nor read. */
+const UNPRINTABLE = /\p{C}/u;
+
+/** A version that cannot be used, with every reason. */
+export class EngineVersionError extends Error {
+  override readonly name = 'EngineVersionError';
+
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults.map(({ pointer, en }) => `${pointer.slice(1).replaceAll('/', '.') || 'file'}: ${en}`).join('; '));
+  }
+}
+
+const fault = (path: string, zh: string, en: string): Fault => ({
+  pointer: path === '' ? '' : `/${path.replaceAll('.', '/')}`,
+  zh,
+  en,
+});
+
 /**
  * Reads a version from parsed JSON. A signal newer than the version counts with its prior weight.
- * @throws Error that lists every fault
+ * @throws EngineVersionError that lists every fault
  */
 export function parseEngineVersion(json: unknown): EngineVersion {
-  if (!isObject(json)) throw new Error('an engine version is a JSON object');
-  const faults: string[] = [];
+  if (!isObject(json))
+    throw new EngineVersionError([fault('', '应为 JSON 对象', 'an engine version is a JSON object')]);
   const { version, created, dataDigests, weights, calibration, abstainBelow = null, metrics = {} } = json;
-  if (typeof version !== 'string' || version.trim() === '') faults.push('version: want a name');
-  if (typeof created !== 'string' || Number.isNaN(Date.parse(created))) faults.push('created: want an ISO 8601 time');
+  const faults = [...faultsOfName(version)];
+  if (typeof created !== 'string' || Number.isNaN(Date.parse(created))) {
+    faults.push(fault('created', '应为 ISO 8601 时间', 'want an ISO 8601 time'));
+  }
   if (!Array.isArray(dataDigests) || !dataDigests.every((digest) => typeof digest === 'string')) {
-    faults.push('dataDigests: want a list of digests');
+    faults.push(fault('dataDigests', '应为数据指纹的列表', 'want a list of digests'));
   }
   faults.push(...faultsOfWeights(weights), ...faultsOfCalibration(calibration));
   faults.push(...faultsOfAbstention(abstainBelow));
-  if (!isObject(metrics)) faults.push('metrics: want an object');
-  if (faults.length > 0) throw new Error(faults.join('; '));
+  if (!isObject(metrics)) faults.push(fault('metrics', '应为对象', 'want an object'));
+  if (faults.length > 0) throw new EngineVersionError(faults);
   return {
     ...(json as unknown as EngineVersion),
     weights: { ...PRIOR_WEIGHTS, ...(weights as Weights) },
@@ -48,36 +71,71 @@ export function parseEngineVersion(json: unknown): EngineVersion {
   };
 }
 
-function faultsOfWeights(weights: unknown): string[] {
-  if (!isObject(weights)) return ['weights: want a number for each signal'];
-  const faults = Object.entries(weights).flatMap(([name, weight]) => {
-    if (!(SIGNAL_NAMES as readonly string[]).includes(name)) return [`weights.${name}: there is no such signal`];
-    return isFinite(weight) && weight >= 0 ? [] : [`weights.${name}: want a number of 0 or more`];
-  });
-  const any = Object.values(weights).some((weight) => isFinite(weight) && weight > 0);
-  return any ? faults : [...faults, 'weights: want at least one above 0'];
-}
-
-function faultsOfCalibration(calibration: unknown): string[] {
-  if (!isObject(calibration) || calibration['kind'] !== 'platt') return ['calibration.kind: want platt'];
-  const { a, b } = calibration;
+function faultsOfName(name: unknown): Fault[] {
+  const fits = typeof name === 'string' && name === name.trim() && name !== '' && name.length <= NAME_LENGTH;
+  if (fits && !UNPRINTABLE.test(name)) return [];
   return [
-    ...(isFinite(a) && a >= 0
-      ? []
-      : ['calibration.a: want a number of 0 or more, or a better score would be worth less']),
-    ...(isFinite(b) ? [] : ['calibration.b: want a number']),
+    fault(
+      'version',
+      `应为名称：至多 ${NAME_LENGTH} 个可见字符，首尾无空格`,
+      `want a name of at most ${NAME_LENGTH} visible characters, no blank at either end`,
+    ),
   ];
 }
 
-function faultsOfAbstention(abstainBelow: unknown): string[] {
-  if (abstainBelow === null) return [];
-  if (!isObject(abstainBelow)) return ['abstainBelow: want a threshold or null'];
-  const { a, perLength, withField } = abstainBelow;
-  return [
-    ...(isFinite(a) ? [] : ['abstainBelow.a: want a number']),
-    ...(isFinite(perLength) && perLength >= 0
+function faultsOfWeights(weights: unknown): Fault[] {
+  if (!isObject(weights)) return [fault('weights', '应为每个信号给出一个数', 'want a number for each signal')];
+  const faults = Object.entries(weights).flatMap(([name, weight]) => {
+    if (!(SIGNAL_NAMES as readonly string[]).includes(name)) {
+      return [fault(`weights.${name}`, '没有这个信号，请删除', 'there is no such signal; remove it')];
+    }
+    return isFinite(weight) && weight >= 0
       ? []
-      : ['abstainBelow.perLength: want a number of 0 or more, or saying more would be held to less']),
-    ...(isFinite(withField) && withField >= 0 ? [] : ['abstainBelow.withField: want a number of 0 or more']),
+      : [fault(`weights.${name}`, '应为不小于 0 的数', 'want a number of 0 or more')];
+  });
+  const any = Object.values(weights).some((weight) => isFinite(weight) && weight > 0);
+  return any ? faults : [...faults, fault('weights', '至少一个应大于 0', 'want at least one above 0')];
+}
+
+function faultsOfCalibration(calibration: unknown): Fault[] {
+  const kind = isObject(calibration) ? calibration['kind'] : null;
+  if (!isObject(calibration) || (kind !== 'platt' && kind !== 'by-length')) {
+    return [fault('calibration.kind', '应为 platt 或 by-length', 'want platt or by-length')];
+  }
+  if (kind === 'platt') return faultsOfCurve('calibration', calibration);
+  return ['short', 'long'].flatMap((end) => faultsOfCurve(`calibration.${end}`, calibration[end]));
+}
+
+function faultsOfCurve(path: string, curve: unknown): Fault[] {
+  const { a, b } = isObject(curve) ? curve : {};
+  return [
+    ...(isFinite(a) && a >= 0
+      ? []
+      : [
+          fault(
+            `${path}.a`,
+            '应为不小于 0 的数，否则分数越高概率越低',
+            'want a number of 0 or more, or a better score would be worth less',
+          ),
+        ]),
+    ...(isFinite(b) ? [] : [fault(`${path}.b`, '应为数', 'want a number')]),
+  ];
+}
+
+function faultsOfAbstention(abstainBelow: unknown): Fault[] {
+  if (abstainBelow === null) return [];
+  if (!isObject(abstainBelow)) return [fault('abstainBelow', '应为阈值或 null', 'want a threshold or null')];
+  const { a, perLength, withField } = abstainBelow;
+  const atLeast0 = (name: string, value: unknown, zh: string, en: string): Fault[] =>
+    isFinite(value) && value >= 0 ? [] : [fault(`abstainBelow.${name}`, zh, en)];
+  return [
+    ...(isFinite(a) ? [] : [fault('abstainBelow.a', '应为数', 'want a number')]),
+    ...atLeast0(
+      'perLength',
+      perLength,
+      '应为不小于 0 的数，否则写得越多要求越低',
+      'want a number of 0 or more, or saying more would be held to less',
+    ),
+    ...atLeast0('withField', withField, '应为不小于 0 的数', 'want a number of 0 or more'),
   ];
 }

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parseEngineVersion } from './engine-version.js';
+import { EngineVersionError, parseEngineVersion } from './engine-version.js';
 import { SIGNAL_NAMES } from './signals/names.js';
 import { PRIOR_WEIGHTS } from './weights.js';
 
@@ -20,11 +20,14 @@ const VERSION = {
   abstainBelow: { a: -2, perLength: 0.4, withField: 1 },
   metrics: { ECE: 0.02 },
 };
+const END = { a: 1, b: 0 };
 const { price: _price, ...withoutPrice } = VERSION.weights;
 
 describe('parseEngineVersion', () => {
   it('1 keeps what is there', () => {
     expect(parseEngineVersion(VERSION)).toEqual(VERSION);
+    const byLength = { ...VERSION, calibration: { kind: 'by-length', short: END, long: END } };
+    expect(parseEngineVersion(byLength)).toEqual(byLength);
   });
 
   it('2 gives a newer signal its prior weight', () => {
@@ -39,6 +42,8 @@ describe('parseEngineVersion', () => {
   it.each([
     ['no object', [], 'JSON object'],
     ['no name', { ...VERSION, version: ' ' }, 'version:'],
+    ['a name with a line break', { ...VERSION, version: 'one\ntwo' }, 'version:'],
+    ['an endless name', { ...VERSION, version: 'x'.repeat(101) }, 'version:'],
     ['no time', { ...VERSION, created: 'yesterday' }, 'created:'],
     ['no digests', { ...VERSION, dataDigests: [1] }, 'dataDigests:'],
     ['no weights', { ...VERSION, weights: undefined }, 'weights:'],
@@ -49,6 +54,12 @@ describe('parseEngineVersion', () => {
     ['another curve', { ...VERSION, calibration: { kind: 'spline' } }, 'calibration.kind:'],
     ['a falling curve', { ...VERSION, calibration: { kind: 'platt', a: -1, b: 0 } }, 'calibration.a:'],
     ['a curve without b', { ...VERSION, calibration: { kind: 'platt', a: 1 } }, 'calibration.b:'],
+    ['one end of a curve', { ...VERSION, calibration: { kind: 'by-length', short: END } }, 'calibration.long.a:'],
+    [
+      'an end that falls',
+      { ...VERSION, calibration: { kind: 'by-length', short: END, long: { a: -1, b: 0 } } },
+      'calibration.long.a:',
+    ],
     ['a threshold in words', { ...VERSION, abstainBelow: 'low' }, 'abstainBelow:'],
     [
       'a falling threshold',
@@ -65,10 +76,24 @@ describe('parseEngineVersion', () => {
     expect(() => parseEngineVersion({})).toThrow(/version:.*created:.*dataDigests:.*weights:.*calibration\.kind:/);
   });
 
+  it('3 says where each fault is, in Chinese and English', () => {
+    const refuse = (): unknown => parseEngineVersion({ ...VERSION, created: 1, weights: { luck: 1 } });
+    let faults: EngineVersionError['faults'] = [];
+    try {
+      refuse();
+    } catch (error) {
+      if (error instanceof EngineVersionError) ({ faults } = error);
+    }
+    expect(faults).toEqual([
+      { pointer: '/created', zh: '应为 ISO 8601 时间', en: 'want an ISO 8601 time' },
+      { pointer: '/weights/luck', zh: '没有这个信号，请删除', en: 'there is no such signal; remove it' },
+    ]);
+  });
+
   it('4 the shipped version can be used, and weighs every signal', () => {
     const file = join(import.meta.dirname, '../../../models/engine/default.json');
     const shipped = JSON.parse(readFileSync(file, 'utf8')) as { weights: object };
     expect(Object.keys(shipped.weights).sort()).toEqual([...SIGNAL_NAMES].sort());
-    expect(parseEngineVersion(shipped).calibration.a).toBeGreaterThan(0);
+    expect(parseEngineVersion(shipped).calibration.kind).toBe('by-length');
   });
 });

@@ -21,6 +21,12 @@ export interface Engine {
 
 type FittedEngine = Pick<EngineVersion, 'weights' | 'calibration'> & Partial<Pick<EngineVersion, 'abstainBelow'>>;
 
+/** In one order, whatever that of the file. */
+const partsOf = (calibration: Calibration): unknown[] =>
+  calibration.kind === 'platt'
+    ? [calibration.kind, calibration.a, calibration.b]
+    : [calibration.kind, ...[calibration.short, calibration.long].flatMap(({ a, b }) => [a, b])];
+
 /** @param model identity of the embedding model, null when there is none */
 export function engineOf(
   { weights, calibration, abstainBelow = null }: FittedEngine,
@@ -30,7 +36,7 @@ export function engineOf(
   const parts = {
     model,
     weights: Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1)),
-    calibration: [calibration.kind, calibration.a, calibration.b],
+    calibration: partsOf(calibration),
     statistics: statistics.digest,
     signals: SIGNALS.map(({ name, version }) => [name, version]),
     constraints: CONSTRAINTS.map(({ name, version }) => [name, version]),

@@ -167,6 +167,24 @@ export const ERRORS = {
     zh: '该推荐配对已随记录修改而更新，请重新打开后再审核。',
     en: 'This pairing was replaced after an edit; open it again before reviewing.',
   },
+  'engine-version-taken': {
+    status: 409,
+    level: 'debug',
+    zh: '引擎版本“{version}”已存在且内容不同；请换一个名称（npm run fit 的 --name）。',
+    en: 'There is another engine version “{version}” with other numbers; choose another name (--name of npm run fit).',
+  },
+  'engine-nothing-before': {
+    status: 409,
+    level: 'debug',
+    zh: '在用的引擎版本“{version}”之前没有其他版本，无法退回。',
+    en: 'No engine version was in force before “{version}”, so there is nothing to roll back to.',
+  },
+  'engine-version-unusable': {
+    status: 409,
+    level: 'debug',
+    zh: '此程序无法使用引擎版本“{version}”：{detail}。请启用另一个版本。',
+    en: 'This program cannot use the engine version “{version}”: {detail}. Promote another one.',
+  },
   'not-ready': {
     status: 503,
     level: 'warn',

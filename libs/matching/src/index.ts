@@ -9,6 +9,7 @@ export * from './codes/region.js';
 export * from './codes/technical-field.js';
 export * from './codes/tree.js';
 export * from './codes/trl.js';
+export * from './compare-lists.js';
 export * from './constraints/catalogue.js';
 export type * from './constraints/constraint.js';
 export * from './content-hash.js';

@@ -1,4 +1,4 @@
-import { calibrate } from './calibrate.js';
+import { calibrate, proseLength } from './calibrate.js';
 import { CONSTRAINTS } from './constraints/catalogue.js';
 import type { Engine } from './engine.js';
 import type { Evidence, Gap } from './evidence.js';
@@ -26,7 +26,7 @@ export interface ScoredPairing {
   supplyRevision: number;
   /** 0–1, what the order goes by; comparable within one engine digest. Not a probability. */
   score: number;
-  /** Share of pairings with this score that are judged to solve all or a substantial part of the need, 0–1. */
+  /** Share of pairings with this score and as full a supply that are judged to solve all or most of the need, 0–1. */
   probability: number;
   signals: SignalReading[];
   gaps: Gap[];
@@ -95,7 +95,7 @@ export function explain({ need, supply, score, readings }: ScoredCandidate, engi
     needRevision: need.record.revision,
     supplyRevision: supply.record.revision,
     score,
-    probability: calibrate(engine.calibration, score),
+    probability: calibrate(engine.calibration, score, proseLength(supply.record.content)),
     signals: withShares(readings, engine, score),
     gaps: gapsBetween(need.record.content, supply.record.content, regionOf(supply.record)),
     engineDigest: engine.digest,

@@ -120,7 +120,7 @@ describe('explain', () => {
       needId: 'need-1',
       needRevision: 1,
       supplyRevision: 1,
-      probability: calibrate(engine.calibration, best?.score ?? 0),
+      probability: calibrate(engine.calibration, best?.score ?? 0, 0),
       engineDigest: engine.digest,
       gaps: [{ kind: 'maturity', asked: 6, stated: null }],
     });
@@ -138,16 +138,20 @@ describe('explain', () => {
   });
 });
 
+const byLength = (b: number) => ({ kind: 'by-length', short: { a: 1, b }, long: { a: 8, b: -3 } }) as const;
+
 describe('engineOf', () => {
   it('7 has another digest for other weights, calibration, model or statistics', () => {
     const others = [
       engineOf({ ...PLAIN_VERSION, weights: { ...PLAIN_VERSION.weights, price: 0.02 } }, evenStatistics(), null),
       engineOf({ ...PLAIN_VERSION, calibration: { kind: 'platt', a: 10, b: -6 } }, evenStatistics(), null),
+      engineOf({ ...PLAIN_VERSION, calibration: byLength(-4) }, evenStatistics(), null),
+      engineOf({ ...PLAIN_VERSION, calibration: byLength(-6) }, evenStatistics(), null),
       engineOf(PLAIN_VERSION, evenStatistics(), 'm@1'),
       engineOf(PLAIN_VERSION, evenStatistics(), 'm@2'),
       engineOf(PLAIN_VERSION, new TermStatistics({ documents: 1, counts: new Map([['电池', 1]]) }), null),
     ];
-    expect(new Set([engine, ...others].map(({ digest }) => digest)).size).toBe(6);
+    expect(new Set([engine, ...others].map(({ digest }) => digest)).size).toBe(8);
   });
 
   it('7 has the same digest for the same parts, in whatever order the weights stand', () => {

@@ -11,6 +11,7 @@ import { RecordEntity } from './entities/record.entity.js';
 import { ReviewEntity } from './entities/review.entity.js';
 import { Initial1763800000000 } from './migrations/1763800000000-initial.js';
 import { PairingProbability1763900000000 } from './migrations/1763900000000-pairing-probability.js';
+import { EngineVersions1764000000000 } from './migrations/1764000000000-engine-versions.js';
 import { Duplicates1764200000000 } from './migrations/1764200000000-duplicates.js';
 import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 
@@ -38,7 +39,13 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       RecordRevisionEntity,
       ReviewEntity,
     ],
-    migrations: [Initial1763800000000, PairingProbability1763900000000, Duplicates1764200000000, Accounts1764300000000],
+    migrations: [
+      Initial1763800000000,
+      PairingProbability1763900000000,
+      EngineVersions1764000000000,
+      Duplicates1764200000000,
+      Accounts1764300000000,
+    ],
     extra: { connectionTimeoutMillis: 30_000 },
   });
 }

@@ -1,7 +1,7 @@
 export { DataSource } from 'typeorm';
 export * from './data-source.js';
 export * from './database.js';
-export { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.js';
+export { addressOfRunning, EmbeddedPostgresError, startEmbeddedPostgres } from './embedded-postgres.js';
 export * from './entities/account.entity.js';
 export * from './entities/api-key.entity.js';
 export * from './entities/audit-entry.entity.js';
@@ -15,6 +15,7 @@ export * from './storage.module.js';
 export * from './stores/account-store.js';
 export { asIndexWriter } from './stores/advisory-lock.js';
 export * from './stores/api-key-store.js';
+export * from './stores/engine-version-store.js';
 export * from './stores/duplicate-store.js';
 export * from './stores/follow-up.js';
 export type { Idempotency } from './stores/idempotency.js';

@@ -6,6 +6,7 @@ import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
 import { AccountStore } from './stores/account-store.js';
 import { ApiKeyStore } from './stores/api-key-store.js';
+import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
@@ -20,6 +21,7 @@ import { TermStatisticsStore } from './stores/term-statistics-store.js';
 const STORES = [
   AccountStore,
   ApiKeyStore,
+  EngineVersionStore,
   DuplicateStore,
   ImportStore,
   OrganizationStore,

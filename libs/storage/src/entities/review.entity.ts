@@ -46,6 +46,14 @@ export class ReviewEntity {
   @Column('uuid', { nullable: true })
   supersedes!: string | null;
 
+  /** Place on the need's list when it was reviewed; null for reviews older than this column. */
+  @Column('integer', { name: 'shown_rank', nullable: true })
+  shownRank!: number | null;
+
+  /** Chance that a pairing at that place is looked at, 0–1. */
+  @Column('double precision', { nullable: true })
+  propensity!: number | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

@@ -173,6 +173,16 @@ export class ProfileStore {
     return row?.n ?? 0;
   }
 
+  /** Some visible profiled records of a side, the same ones each time: by a hash of their ids, which nothing else follows. */
+  async sample(side: Side, limit: number): Promise<string[]> {
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
+       WHERE r.kind = ANY($1) AND p.content_hash = r.content_hash AND is_visible(r) ORDER BY md5(r.id::text) LIMIT $2`,
+      [kindsOf(side), limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Ids of visible profiled records of a side in batches, for statistics. */
   async *ids(side: Side, batch: number): AsyncGenerator<string[]> {
     let after = '00000000-0000-0000-0000-000000000000';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { DomainError } from '#matching';
-import type { Decision, DeclineReason } from '#matching';
+import { contentHash, DomainError, examinationChance } from '#matching';
+import type { AnyRecord, Decision, DeclineReason, RecordContent, RecordKind, ReviewedPair } from '#matching';
 import { PairingEntity } from '../entities/pairing.entity.js';
 import { ReviewEntity } from '../entities/review.entity.js';
 import { audit } from './audit.js';
@@ -16,8 +16,11 @@ export interface ReviewInput {
 export class ReviewStore {
   constructor(private readonly source: DataSource) {}
 
-  /** @throws DomainError `review-pairing-gone` when the pairing was replaced or dropped since it was shown */
-  async create(pairingId: string, input: ReviewInput): Promise<ReviewEntity> {
+  /**
+   * @param shownRank place on the need's list where the reviewer met it, as the platform knows it
+   * @throws DomainError `review-pairing-gone` when the pairing was replaced or dropped since it was shown
+   */
+  async create(pairingId: string, input: ReviewInput, shownRank: number): Promise<ReviewEntity> {
     return this.source.transaction(async (manager) => {
       const pairing = await manager.findOne(PairingEntity, {
         where: { id: pairingId },
@@ -33,6 +36,8 @@ export class ReviewStore {
         pairingId,
         ...{ needId, supplyId, needRevision, supplyRevision, engineDigest, score, signals },
         ...input,
+        shownRank,
+        propensity: examinationChance(shownRank),
         supersedes: last?.id ?? null,
         createdAt: new Date(),
       });
@@ -48,4 +53,47 @@ export class ReviewStore {
       .getRepository(ReviewEntity)
       .find({ where: { needId, supplyId }, order: { createdAt: 'DESC', id: 'ASC' } });
   }
+
+  /** Every review there is, as far as labels go, superseded ones included. */
+  async all(): Promise<ReviewedPair[]> {
+    return this.source.getRepository(ReviewEntity).find({
+      select: {
+        ...{ id: true, needId: true, supplyId: true, needRevision: true, supplyRevision: true },
+        ...{ decision: true, reason: true, supersedes: true, propensity: true },
+      },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /**
+   * The very versions of records that were reviewed, whatever became of them since, without their contacts. For a fit,
+   * from which only numbers leave; never to be shown.
+   */
+  async reviewedVersions(): Promise<AnyRecord[]> {
+    const rows: ReviewedVersionRow[] = await this.source.query(
+      `SELECT v.record_id AS id, r.kind, v.revision, v.content - 'contact' AS content, v.at, r.organization_id, o.region
+       FROM (SELECT need_id AS id, need_revision AS revision FROM reviews
+             UNION SELECT supply_id, supply_revision FROM reviews) reviewed
+       JOIN record_revisions v ON v.record_id = reviewed.id AND v.revision = reviewed.revision
+       JOIN records r ON r.id = v.record_id JOIN organizations o ON o.id = r.organization_id
+       ORDER BY v.record_id, v.revision`,
+    );
+    return rows.map(({ id, kind, revision, content, at, organization_id, region }) => ({
+      ...{ id, kind, revision, content },
+      contentHash: contentHash({ kind, content }),
+      organizationId: organization_id,
+      organizationRegion: region,
+      revisedAt: at,
+    }));
+  }
+}
+
+interface ReviewedVersionRow {
+  id: string;
+  kind: RecordKind;
+  revision: number;
+  content: RecordContent;
+  at: Date;
+  organization_id: string;
+  region: string | null;
 }

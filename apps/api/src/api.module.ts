@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AccountsController } from './people/accounts.controller.js';
+import { ApiKeysController } from './people/api-keys.controller.js';
+import { OidcController } from './people/oidc.controller.js';
+import { SessionController } from './people/session.controller.js';
 import { EngineController } from './engine.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
@@ -11,6 +15,10 @@ import { StatisticsController } from './statistics.controller.js';
 /** Exposes recommended pairings, reviews, matching, search and progress. */
 @Module({
   controllers: [
+    SessionController,
+    OidcController,
+    AccountsController,
+    ApiKeysController,
     PairingsController,
     DuplicatesController,
     MatchController,

@@ -105,7 +105,25 @@ const BOUNDARIES: readonly Boundary[] = [
       'js-quantities alone is let in, a table of units without dependencies (docs/decisions/0008)',
   },
   { part: 'libs/config', libs: [], packages: ['zod'], reason: 'settings are a pure function of the environment' },
-  ...['embedding', 'index', 'storage', 'jobs'].map((lib) => ({
+  {
+    part: 'libs/access',
+    libs: ['#matching'],
+    packages: ['@casl/ability'],
+    reason: 'who may do what is one policy that can be read and tested by itself',
+  },
+  {
+    part: 'libs/storage',
+    libs: ['#matching', '#config', '#access'],
+    packages: 'any',
+    reason: 'it keeps records and the accounts that the policy speaks of, and knows no other adapter',
+  },
+  {
+    part: 'libs/accounts',
+    libs: ['#matching', '#config', '#access', '#storage', '#http'],
+    packages: 'any',
+    reason: 'it joins stored accounts with the door that HTTP asks; it knows neither the engine nor the queue',
+  },
+  ...['embedding', 'index', 'jobs'].map((lib) => ({
     part: `libs/${lib}`,
     libs: ['#matching', '#config'],
     packages: 'any' as const,
@@ -119,7 +137,7 @@ const BOUNDARIES: readonly Boundary[] = [
   },
   {
     part: 'libs/http',
-    libs: ['#matching', '#config'],
+    libs: ['#matching', '#config', '#access'],
     packages: 'any',
     reason: 'what HTTP looks like does not depend on where records are kept',
   },
@@ -134,6 +152,9 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@xenova/transformers': 'libs/embedding',
   '@node-rs/jieba': 'libs/engine',
   'js-quantities': 'libs/matching',
+  '@casl/ability': 'libs/access',
+  '@node-rs/argon2': 'libs/accounts',
+  'openid-client': 'libs/accounts',
 };
 
 describe('1 boundaries', () => {

@@ -180,7 +180,11 @@ describe('what cannot be read', () => {
     expect(spreadsheet.body).toMatchObject({ status: 415, code: 'unsupported-media-type' });
     const form = new FormData();
     form.append('note', 'no file here');
-    const empty = await fetch(`${service.url}/intake/v1/imports?kind=need`, { method: 'POST', body: form });
+    const empty = await fetch(`${service.url}/intake/v1/imports?kind=need`, {
+      method: 'POST',
+      body: form,
+      headers: service.headers,
+    });
     expect((await empty.json()) as Problem).toMatchObject({ status: 422, code: 'file-missing' });
     const json = await service.send<Problem>('POST', '/intake/v1/imports?kind=need', { rows: [] });
     expect(json.body).toMatchObject({ status: 415, code: 'unsupported-media-type' });

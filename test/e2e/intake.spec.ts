@@ -14,6 +14,7 @@ import { BuiltService } from '../support/built-service.js';
 import type { Page, PostedRecord, Problem } from '../support/built-service.js';
 
 interface Operation {
+  tags: string[];
   responses: Record<string, unknown>;
 }
 interface OpenApi {
@@ -227,14 +228,21 @@ describe('what is kept back', () => {
 
   it('6 no contact, no hidden record, in any answer of any route', async () => {
     const { body } = await service.get<OpenApi>('/api/openapi.json');
-    const routes = Object.entries(body.paths).filter(([path]) => path.startsWith('/api/v1'));
+    // Accounts and sessions hold no records.
+    const ofPeople = (operations: Record<string, Operation>): boolean =>
+      Object.values(operations).some(({ tags }) => tags.includes('api: people'));
+    const routes = Object.entries(body.paths).filter(
+      ([path, operations]) => path.startsWith('/api/v1') && !ofPeople(operations),
+    );
     const bodies: Record<string, object> = {
       '/api/v1/match': { text: '电机噪声大' },
-      '/api/v1/pairings/{id}/reviews': { decision: 'accept', reviewer: '周岚' },
+      '/api/v1/pairings/{id}/reviews': { decision: 'accept' },
     };
     for (const [path, operations] of routes) {
       const kind = path.includes('/pairings/{id}') ? 'pairing' : path.includes('/supplies') ? 'supply' : 'need';
       for (const [method, { responses }] of Object.entries(operations)) {
+        // These take what the other routes have found, and have tests of their own.
+        if (method !== 'get' && /\/verdict$|\/engine\//.test(path)) continue;
         const address = path.replace('{id}', shown[kind]);
         const answer =
           method === 'get' ? await service.get(address) : await service.send('POST', address, bodies[path]);

@@ -237,7 +237,7 @@ describe('progress events', () => {
 
   /** Reads the stream to its end. */
   async function statesOf(record: string): Promise<string[]> {
-    const answer = await fetch(`${service.url}/api/v1/records/${record}/progress/events`);
+    const answer = await fetch(`${service.url}/api/v1/records/${record}/progress/events`, { headers: service.headers });
     expect(answer.headers.get('content-type')).toContain('text/event-stream');
     const events = (await answer.text()).trim().split('\n\n');
     return events.map((event) => {

@@ -38,7 +38,7 @@ describe('RecordStore.takeIn', () => {
     database.source.transaction((manager) => test.records.takeIn(manager, 'need', rows, publish, 'import'));
   const counts = ({ created, changed, unchanged }: Omit<ImportedRows, 'followUp'>) => [created, changed, unchanged];
   const stored = async (): Promise<string[]> =>
-    (await test.records.list('need', 100, 0)).records
+    (await test.records.list('need', {}, 100, 0)).records
       .map(({ externalId, revision, state, content }) => `${externalId} r${revision} ${state} ${content.title}`)
       .sort();
   const organizations = async (): Promise<string[]> => {
@@ -50,11 +50,11 @@ describe('RecordStore.takeIn', () => {
     const first = await takeIn(FILE);
     expect(counts(first)).toEqual([3, 0, 0]);
     expect(first.followUp.profile).toHaveLength(3);
-    const before = await test.records.list('need', 100, 0);
+    const before = await test.records.list('need', {}, 100, 0);
     const second = await takeIn(FILE);
     expect(counts(second)).toEqual([0, 0, 3]);
     expect(second.followUp.profile).toEqual([]);
-    expect(await test.records.list('need', 100, 0)).toEqual(before);
+    expect(await test.records.list('need', {}, 100, 0)).toEqual(before);
   });
 
   it('2 one changed row among equal ones', async () => {
@@ -62,7 +62,9 @@ describe('RecordStore.takeIn', () => {
     const result = await takeIn([FILE[0]!, row('N2', '固态电解质'), FILE[2]!]);
     expect(counts(result)).toEqual([0, 1, 2]);
     expect(await stored()).toEqual(['N1 r1 published 隔膜涂层', 'N2 r2 published 固态电解质', 'N3 r1 published 极片']);
-    const changed = (await test.records.list('need', 100, 0)).records.find(({ externalId }) => externalId === 'N2')!;
+    const changed = (await test.records.list('need', {}, 100, 0)).records.find(
+      ({ externalId }) => externalId === 'N2',
+    )!;
     expect(result.followUp.profile).toEqual([{ recordId: changed.id }]);
     const actions = (await test.records.revisions(changed.id, 'need')).map(({ action }) => action);
     expect(actions).toEqual(['create', 'replace']);
@@ -96,7 +98,7 @@ describe('RecordStore.takeIn', () => {
     const drafts = await takeIn([row('N1', '一')], false);
     expect(drafts.followUp.profile).toEqual([]);
     await takeIn([row('N2', '二')]);
-    const [, second] = (await test.records.list('need', 100, 0)).records;
+    const [, second] = (await test.records.list('need', {}, 100, 0)).records;
     await test.records.move(second!.id, 'need', 'withdraw', 'api');
     const again = await takeIn([row('N1', '一改'), row('N2', '二改')]);
     expect(counts(again)).toEqual([0, 2, 0]);

@@ -63,6 +63,7 @@ describe('duplicates', () => {
     await service.quiet();
     await source.query('TRUNCATE organizations, records, audit_entries, record_revisions, profiles CASCADE');
     await service.app.get(CandidateIndex).clear();
+    await service.signIn();
     const organization = async (name: string): Promise<string> =>
       (await service.send('POST', '/intake/v1/organizations', { name, kind: 'enterprise' })).id;
     enterprise = await organization('澄浦涂装有限公司');
@@ -84,7 +85,7 @@ describe('duplicates', () => {
   const draft = (content: object, beside: object = {}): Promise<{ items: Duplicate[] }> =>
     service.send('POST', '/intake/v1/needs/duplicates', { content, ...beside });
   const judge = (one: string, other: string, verdict: string): Promise<unknown> =>
-    service.send('POST', `/api/v1/records/${one}/duplicates/${other}/verdict`, { verdict, judge: '王经纪' });
+    service.send('POST', `/api/v1/records/${one}/duplicates/${other}/verdict`, { verdict });
   const undecided = async (): Promise<number> => (await service.get<{ total: number }>('/api/v1/duplicates')).total;
 
   it('1 a paraphrase and a title used again are shown, and nothing is merged', async () => {
@@ -158,8 +159,8 @@ describe('duplicates', () => {
       `SELECT actor, action FROM audit_entries WHERE subject_kind = 'duplicate-verdict' ORDER BY id`,
     );
     expect(audited).toEqual([
-      { actor: '王经纪', action: 'duplicate different' },
-      { actor: '王经纪', action: 'duplicate same' },
+      { actor: service.accountId, action: 'duplicate different' },
+      { actor: service.accountId, action: 'duplicate same' },
     ]);
     await expect(judge(first, enterprise, 'same')).rejects.toThrow('404');
   });

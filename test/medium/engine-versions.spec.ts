@@ -61,7 +61,7 @@ const byField = (name: string, changes: Partial<EngineVersion> = {}): EngineVers
 });
 
 async function refusal(path: string, body: object = {}): Promise<{ status: number; code: string; errors?: object[] }> {
-  const headers = { 'content-type': 'application/json', 'accept-language': 'en' };
+  const headers = { ...service.headers, 'content-type': 'application/json', 'accept-language': 'en' };
   const answer = await fetch(service.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
   return (await answer.json()) as { status: number; code: string };
 }
@@ -209,7 +209,12 @@ describe('engine versions', () => {
     expect(await refusal('/api/v1/engine/rollback')).toMatchObject({ status: 409, code: 'engine-nothing-before' });
     const { history } = await service.get<Overview>(VERSIONS);
     expect(history.slice(0, 4)).toMatchObject([
-      { action: 'rollback', version: shipped.version, source: 'shipped', actor: 'anonymous' },
+      {
+        action: 'rollback',
+        version: shipped.version,
+        source: 'shipped',
+        actor: service.accountId,
+      },
       { action: 'rollback', version: '字段优先 1', source: 'added' },
       { action: 'rollback', version: 'two' },
       { action: 'promote', version: shipped.version, source: 'shipped' },

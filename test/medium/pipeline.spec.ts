@@ -56,6 +56,7 @@ describe('from posting to pairing', () => {
         'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys CASCADE',
       );
     await service.app.get(CandidateIndex).clear();
+    await service.signIn();
     const organization = async (name: string, kind: string): Promise<string> =>
       (await service.send('POST', '/intake/v1/organizations', { name, kind })).id;
     enterprise = await organization('青岚电池有限公司', 'enterprise');

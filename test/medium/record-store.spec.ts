@@ -53,7 +53,7 @@ describe('RecordStore', () => {
     return revisions.map(({ revision, action, state, content }) => `${revision} ${action} ${state} ${content.title}`);
   }
   async function countRecords(): Promise<number> {
-    return (await test.records.list('need', 1, 0)).total;
+    return (await test.records.list('need', {}, 1, 0)).total;
   }
 
   it('1 a draft is kept and asks for no work', async () => {

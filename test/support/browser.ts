@@ -38,13 +38,29 @@ export interface OpenedPage {
   close: () => Promise<void>;
 }
 
-/** A page of its own, with nothing kept from others, in one language and width. */
-export async function openPage(browser: Browser, url: string, locale: Locale, width: number): Promise<OpenedPage> {
+export interface Visitor {
+  email: string;
+  password: string;
+}
+
+/** A page of its own, with nothing kept from others, in one language and width; signed in as someone, or as nobody. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  locale: Locale,
+  width: number,
+  visitor: Visitor | null,
+): Promise<OpenedPage> {
   const viewport = { width, height: width > 600 ? 800 : 844 };
   const context = await browser.newContext({ baseURL: url, viewport, acceptDownloads: true });
   await context.addInitScript((chosen) => {
     localStorage.setItem('duijie.locale', chosen);
   }, locale);
+  if (visitor) {
+    const { email, password } = visitor;
+    const answer = await context.request.post('/api/v1/session', { data: { email, password } });
+    if (!answer.ok()) throw new Error(`${email} could not sign in: ${await answer.text()}`);
+  }
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));

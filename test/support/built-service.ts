@@ -3,6 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import getPort from 'get-port';
+import { withPeople } from '#accounts';
+import type { People, Person } from '#accounts';
+import type { Role } from '#access';
 import { makeTempDir, removeTempDir } from './temp-dir.js';
 import { until } from './until.js';
 
@@ -13,7 +16,7 @@ const START_SECONDS = 60;
 const STOP_SECONDS = 30;
 /** Settings of whoever runs the tests stay out of the services under test. */
 const SETTINGS =
-  /^(HOST|PORT|DATA_DIR|DATABASE_|QUEUE_URL|INDEX_URL|EMBEDDING_MODEL|MODEL_HUB|LOG_LEVEL|SWEEP_|WORKER_)/;
+  /^(HOST|DUIJIE_KEY|TRUST_PROXY|PUBLIC_URL|SESSION_|OIDC_|PORT|DATA_DIR|DATABASE_|QUEUE_URL|INDEX_URL|EMBEDDING_MODEL|MODEL_HUB|LOG_LEVEL|SWEEP_|WORKER_)/;
 
 export interface Answer<T> {
   status: number;
@@ -100,15 +103,26 @@ export class BuiltService {
     readonly dataDir: string,
     private readonly child: ChildProcess,
     private readonly ended: Promise<Ended>,
+    private readonly settings: Record<string, string>,
   ) {}
+
+  /** Everything it printed and logged so far. */
+  saidSoFar: () => string = () => '';
+
+  /** What every request is sent with: an operator's key, unless told otherwise. */
+  headers: Record<string, string> = {};
 
   /** Starts it and waits until it is ready. Without a folder it gets a new one. */
   static async start(settings: Record<string, string> = {}, dataDir?: string): Promise<BuiltService> {
     const folder = dataDir ?? (await makeTempDir());
-    const port = await getPort();
+    const port = Number(settings['PORT'] ?? (await getPort()));
     const child = spawnBuilt(STANDALONE, [], { PORT: String(port), DATA_DIR: folder, ...settings });
     const ended = endOf(child);
-    const service = new BuiltService(`http://127.0.0.1:${port}`, folder, child, ended);
+    let said = '';
+    child.stdout?.on('data', (piece: Buffer) => (said += piece.toString()));
+    child.stderr?.on('data', (piece: Buffer) => (said += piece.toString()));
+    const service = new BuiltService(`http://127.0.0.1:${port}`, folder, child, ended, settings);
+    service.saidSoFar = () => said;
     let early: Ended | null = null;
     void ended.then((end) => (early = end));
     const isReady = async (): Promise<boolean> => {
@@ -120,11 +134,58 @@ export class BuiltService {
     };
     try {
       await until('the service is ready', isReady, START_SECONDS);
+      const { key } = await service.people((people) => people.key(undefined, 'test', ['read', 'write'], 1));
+      service.headers = { authorization: `Bearer ${key}` };
     } catch (error) {
       await service.dispose();
       throw error;
     }
     return service;
+  }
+
+  /** What commands may do with accounts, on the database of the running service. */
+  people<T>(work: (people: People) => Promise<T>): Promise<T> {
+    return withPeople({ DATA_DIR: this.dataDir, DATABASE_URL: this.settings['DATABASE_URL'] }, work);
+  }
+
+  /** Someone with a new account, signed in as a browser would be: cookie, token, and their organization. */
+  async signedIn(
+    role: Role,
+    organization: string,
+    email = `${role}@browser.example`,
+  ): Promise<{ headers: Record<string, string>; organizationId: string; email: string; password: string }> {
+    const kind = role === 'enterprise' ? 'enterprise' : 'university';
+    const named = { name: organization, kind, creditCode: null, region: null } as const;
+    const given = await this.people((people) => people.give({ email, name: email, role, organization: named }));
+    const answer = await fetch(`${this.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: given.password }),
+    });
+    const { csrfToken } = (await answer.json()) as { csrfToken: string };
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    return {
+      headers: { cookie, 'x-csrf-token': csrfToken },
+      organizationId: given.account.organizationId,
+      email,
+      password: given.password,
+    };
+  }
+
+  /** Headers of a key of a new account, in an organization of that name. */
+  async keyOf(role: Role, organization: string, email = `${role}@test.example`): Promise<Record<string, string>> {
+    const kind = role === 'enterprise' ? 'enterprise' : 'university';
+    const person = {
+      email,
+      name: email,
+      role,
+      organization: { name: organization, kind, creditCode: null, region: null },
+    };
+    const key = await this.people(async (people) => {
+      await people.give(person as Person);
+      return (await people.key(email, 'test', ['read', 'write'], 1)).key;
+    });
+    return { authorization: `Bearer ${key}` };
   }
 
   get port(): number {
@@ -137,7 +198,7 @@ export class BuiltService {
 
   /** Sends `body` as JSON; a string goes out as it is. */
   async send<T>(
-    method: 'POST' | 'PUT',
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
@@ -224,7 +285,8 @@ export class BuiltService {
   }
 
   private async fetch<T>(path: string, init: RequestInit): Promise<Answer<T>> {
-    const answer = await fetch(`${this.url}${path}`, init);
+    const headers = { ...this.headers, ...(init.headers as Record<string, string> | undefined) };
+    const answer = await fetch(`${this.url}${path}`, { redirect: 'manual', ...init, headers });
     const text = await answer.text();
     if (path.startsWith('/api/v1')) this.heard.push(text);
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');

@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals';
+import { ApiKeys, People } from '#accounts';
 import { loadEnv } from '#config';
 import { JobQueue } from '#jobs';
 import { start } from '#platform';
 import type { Started } from '#platform';
-import { PairingStore, RecordStore } from '#storage';
+import { AccountStore, PairingStore, RecordStore } from '#storage';
 import type { Changed, PairingView, RecordEntity } from '#storage';
 import { STANDALONE } from '../../apps/standalone/src/standalone.js';
 import { until } from './until.js';
@@ -17,13 +18,18 @@ jest.unstable_mockModule('@fastify/static', () => ({ default: async () => undefi
 /** Scheduled sweeps come but once, at the start, so that a test sees which work they did. */
 const NO_SWEEPS = '86400';
 
-/** The whole service in this process: embedded PostgreSQL, queue, index, model and HTTP on a free port. */
+/** The whole service in this process, asked as an operator: embedded PostgreSQL, queue, index, model and HTTP on a free port. */
 export class TestService {
   readonly records: RecordStore;
   readonly pairings: PairingStore;
   readonly queue: JobQueue;
+  /** Account of the operator that asks. */
+  accountId = '';
 
-  private constructor(private readonly started: Started) {
+  private constructor(
+    private readonly started: Started,
+    private key: string,
+  ) {
     this.records = this.app.get(RecordStore);
     this.pairings = this.app.get(PairingStore);
     this.queue = this.app.get(JobQueue);
@@ -44,7 +50,17 @@ export class TestService {
   /** @param settings environment variables beside the folder */
   static async start(dataDir: string, settings: Record<string, string> = {}): Promise<TestService> {
     const env = loadEnv({ PORT: '0', DATA_DIR: dataDir, SWEEP_SECONDS: NO_SWEEPS, LOG_LEVEL: 'error', ...settings });
-    return new TestService(await start(env, STANDALONE));
+    const service = new TestService(await start(env, STANDALONE), '');
+    await service.signIn();
+    return service;
+  }
+
+  /** Comes in as an operator with a new key; again after accounts were emptied away. */
+  async signIn(): Promise<void> {
+    const people = new People(this.app.get(AccountStore), this.app.get(ApiKeys));
+    const { key, stored } = await people.key(undefined, 'test', ['read', 'write'], 1);
+    this.key = key;
+    this.accountId = stored.accountId;
   }
 
   /** Posts JSON and gives the answer. @throws Error unless the status is one of success */
@@ -58,7 +74,7 @@ export class TestService {
 
   /** The status of a GET, whatever it is. */
   async statusOf(path: string): Promise<number> {
-    return (await fetch(this.url + path)).status;
+    return (await fetch(this.url + path, { headers: this.headers })).status;
   }
 
   /** Resolves when the pipeline is done with the record's present revision. */
@@ -119,9 +135,14 @@ export class TestService {
     return record;
   }
 
+  /** What every request carries. */
+  get headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.key}` };
+  }
+
   private async answer<T>(method: string, path: string, body?: string): Promise<T> {
-    const request = body === undefined ? { method } : { method, body, headers: { 'content-type': 'application/json' } };
-    const response = await fetch(this.url + path, request);
+    const headers = body === undefined ? this.headers : { ...this.headers, 'content-type': 'application/json' };
+    const response = await fetch(this.url + path, { method, headers, ...(body !== undefined && { body }) });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} gave ${response.status}: ${text}`);
     return JSON.parse(text) as T;

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ConsoleModule } from './console.module.js';
+import { AccountsController } from './people/accounts.controller.js';
+import { ApiKeysController } from './people/api-keys.controller.js';
+import { OidcController } from './people/oidc.controller.js';
+import { SessionController } from './people/session.controller.js';
 import { EngineController } from './engine.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
@@ -14,6 +18,10 @@ import { VocabularyController } from './vocabulary.controller.js';
 @Module({
   imports: [ConsoleModule],
   controllers: [
+    SessionController,
+    OidcController,
+    AccountsController,
+    ApiKeysController,
     PairingsController,
     DuplicatesController,
     MatchController,

@@ -1,7 +1,21 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { duplicateOf, duplicateSchema, Gives, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { seesDerived } from '#access';
+import type { Principal } from '#access';
+import {
+  Allows,
+  Caller,
+  duplicateOf,
+  duplicateSchema,
+  Gives,
+  memberOf,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DomainError, DUPLICATE_VERDICTS } from '#matching';
 import { DuplicateStore, RecordStore } from '#storage';
 import { recordSummarySchema, summaryOf } from './views.js';
@@ -14,7 +28,6 @@ const pageSchema = z.strictObject({
 const verdictSchema = z.strictObject({
   verdict: z.enum(DUPLICATE_VERDICTS),
   note: storableText(2000).optional(),
-  judge: storableText(100).describe('who decided; an account once there are accounts'),
 });
 const pairSchema = z.object({ first: recordSummarySchema, second: recordSummarySchema, likeness: z.number() });
 
@@ -28,6 +41,7 @@ export class DuplicatesController {
   ) {}
 
   @Get('duplicates')
+  @Allows('search', 'duplicate')
   @TakesQuery(pageSchema)
   @Gives(
     200,
@@ -46,6 +60,7 @@ export class DuplicatesController {
   }
 
   @Get('records/:id/duplicates')
+  @Allows('read', 'duplicate')
   @TakesId()
   @Gives(
     200,
@@ -53,13 +68,16 @@ export class DuplicatesController {
     z.object({ items: z.array(duplicateSchema) }),
     [404, 422],
   )
-  async duplicatesOf(@Param('id', idPipe) id: string): Promise<object> {
-    if (!(await this.records.progress(id))) throw new DomainError('not-found', { what: '记录 / record' });
+  async duplicatesOf(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+    const isShown = (await this.records.progress(id)) !== null;
+    const sees = isShown && seesDerived(caller, 'duplicate', await this.records.ownersOf([id]));
+    if (!sees) throw new DomainError('not-found', { what: '记录 / record' });
     return { items: ((await this.duplicates.of([id])).get(id) ?? []).map(duplicateOf) };
   }
 
   @Post('records/:id/duplicates/:otherId/verdict')
   @HttpCode(200)
+  @Allows('review', 'duplicate')
   @TakesId()
   @TakesId('otherId')
   @Takes(verdictSchema)
@@ -72,9 +90,10 @@ export class DuplicatesController {
   async judge(
     @Param('id', idPipe) id: string,
     @Param('otherId', idPipe) otherId: string,
-    @Body(new ZodPipe(verdictSchema)) { verdict, note, judge }: z.infer<typeof verdictSchema>,
+    @Body(new ZodPipe(verdictSchema)) { verdict, note }: z.infer<typeof verdictSchema>,
+    @Caller() caller: Principal,
   ): Promise<object> {
-    await this.duplicates.judge(id, otherId, { verdict, note: note ?? null, judge });
+    await this.duplicates.judge(id, otherId, { verdict, note: note ?? null, judge: memberOf(caller).accountId });
     return { verdict };
   }
 }

@@ -3,11 +3,10 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Engines, EngineVersions, ShadowRun } from '#engine';
 import type { KnownVersion } from '#engine';
-import { Gives, storableText, Takes, ZodPipe } from '#http';
+import type { Principal } from '#access';
+import { Allows, Caller, Gives, memberOf, storableText, Takes, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
 
-/** Who changes versions, until there are accounts. */
-const ACTOR = 'anonymous';
 /** Changes of the version in force that a list shows. */
 const HISTORY = 50;
 /** A need takes some 50 ms. */
@@ -103,36 +102,41 @@ export class EngineController {
   ) {}
 
   @Get('versions')
+  @Allows('read', 'engine')
   @Gives(200, 'the shipped version first, then the newest; with the changes of the version in force', versionsSchema)
   async list(): Promise<object> {
     return this.overview();
   }
 
   @Post('versions')
+  @Allows('create', 'engine')
   @Takes(fileSchema)
   @Gives(201, 'kept, not in force; the same file again changes nothing', versionSchema, [400, 409, 422])
-  async add(@Body() file: unknown): Promise<object> {
-    return this.view(await this.versions.add(file, ACTOR));
+  async add(@Body() file: unknown, @Caller() caller: Principal): Promise<object> {
+    return this.view(await this.versions.add(file, memberOf(caller).accountId));
   }
 
   @Post('versions/:version/promote')
+  @Allows('update', 'engine')
   @HttpCode(200)
   @TakesVersion()
   @Gives(200, 'in force; every list is ranked anew by it in the background', versionsSchema, [404, 409, 422])
-  async promote(@Param('version', namePipe) version: string): Promise<object> {
-    await this.versions.promote(version, ACTOR);
+  async promote(@Param('version', namePipe) version: string, @Caller() caller: Principal): Promise<object> {
+    await this.versions.promote(version, memberOf(caller).accountId);
     return this.changed();
   }
 
   @Post('rollback')
+  @Allows('update', 'engine')
   @HttpCode(200)
   @Gives(200, 'the version before is in force again; every list is ranked anew by it', versionsSchema, [409])
-  async rollback(): Promise<object> {
-    await this.versions.rollback(ACTOR);
+  async rollback(@Caller() caller: Principal): Promise<object> {
+    await this.versions.rollback(memberOf(caller).accountId);
     return this.changed();
   }
 
   @Post('versions/:version/shadow')
+  @Allows('match', 'engine')
   @HttpCode(200)
   @TakesVersion()
   @Takes(shadowInputSchema)

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { fail, runProcess } from '#platform';
+import { fail, runProcess, sayHowToSetUp } from '#platform';
 import { ApiModule } from './api.module.js';
 
-runProcess({ features: [ApiModule], engine: true, embedded: false }).then(
-  ({ url }) => new Logger('api').log(`ready at ${url}`),
-  fail,
-);
+runProcess({ features: [ApiModule], engine: true, embedded: false }).then(async (started) => {
+  new Logger('api').log(`ready at ${started.url}`);
+  await sayHowToSetUp(started);
+}, fail);

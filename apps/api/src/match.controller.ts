@@ -1,16 +1,19 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
-import { Gives, localeOf, says, storableText, Takes, ZodPipe } from '#http';
+import { Allows, Gives, localeOf, says, storableText, Takes, ZodPipe } from '#http';
 import { COOPERATION_MODE_CODES, isIndustry, isRegion, isTechnicalField, RECORD_KINDS } from '#matching';
 import type { RecordContent } from '#matching';
 import { fitShape } from './fit-answer.js';
 import { MatchService } from './match.service.js';
 import { crossLanguageSchema, matchSchema } from './views.js';
 
+/** Matching costs tens of milliseconds of processor, and anyone may ask. */
+const A_MINUTE = { rateLimit: { max: 300, timeWindow: 60_000 } };
 /** Characters of a text taken as its title when none is given. */
 const TITLE_LENGTH = 60;
 
@@ -62,8 +65,10 @@ export class MatchController {
 
   @Post('match')
   @HttpCode(200)
+  @RouteConfig(A_MINUTE)
+  @Allows('match', 'published')
   @Takes(matchInputSchema)
-  @Gives(200, 'explained pairings, best first; nothing is stored', resultSchema, [400, 422])
+  @Gives(200, 'explained pairings, best first; nothing is stored', resultSchema, [400, 422, 429])
   async match(
     @Body(new ZodPipe(matchInputSchema)) { as, title, text, limit, all, ...facts }: z.infer<typeof matchInputSchema>,
     @Headers('accept-language') acceptLanguage: string | undefined,

@@ -1,14 +1,19 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { seesDerived } from '#access';
+import type { Principal } from '#access';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER, Engines } from '#engine';
 import {
+  Allows,
+  Caller,
   duplicateOf,
   duplicateSchema,
   Gives,
   localeOf,
+  memberOf,
   says,
   storableText,
   Takes,
@@ -65,7 +70,6 @@ const reviewInputSchema = z
     decision: z.enum(DECISIONS),
     reason: z.enum(DECLINE_REASON_CODES).optional().describe('with decline'),
     note: storableText(2000).optional(),
-    reviewer: storableText(100).describe('who decided; an account once there are accounts'),
   })
   .refine(({ decision, reason }) => (decision === 'decline') === (reason !== undefined), {
     path: ['reason'],
@@ -93,6 +97,7 @@ export class PairingsController {
   ) {}
 
   @Get('needs/:id/pairings')
+  @Allows('read', 'pairing')
   @TakesId()
   @TakesQuery(needPageSchema)
   @Gives(200, 'supplies that could solve the need, best first', needListSchema, [404, 422])
@@ -100,8 +105,9 @@ export class PairingsController {
     @Param('id', idPipe) id: string,
     @Query(new ZodPipe(needPageSchema)) { all, ...page }: z.infer<typeof needPageSchema>,
     @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
   ): Promise<object> {
-    const { pipelineState } = await this.progressOf(id, 'need');
+    const { pipelineState } = await this.progressOf(id, 'need', caller);
     const places = await this.pairings.placesOf(id, 'need');
     const extent = await this.pairings.extentOf(id);
     const { abstainBelow } = await this.engines.current();
@@ -115,6 +121,7 @@ export class PairingsController {
   }
 
   @Get('supplies/:id/pairings')
+  @Allows('read', 'pairing')
   @TakesId()
   @TakesQuery(pageSchema)
   @Gives(200, 'needs the supply fits, best first', listSchema, [404, 422])
@@ -122,19 +129,24 @@ export class PairingsController {
     @Param('id', idPipe) id: string,
     @Query(new ZodPipe(pageSchema)) page: Page,
     @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
   ): Promise<object> {
-    const { pipelineState } = await this.progressOf(id, 'supply');
+    const { pipelineState } = await this.progressOf(id, 'supply', caller);
     return this.page(await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
   }
 
   @Get('pairings/:id')
+  @Allows('read', 'pairing')
   @TakesId()
   @Gives(200, 'the pairing with both records, every signal and its evidence', pairingWithDuplicatesSchema, [404, 422])
   async pairing(
     @Param('id', idPipe) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
   ): Promise<object> {
     const view = await this.pairings.find(id);
+    const owners = await this.records.ownersOf([view.needId, view.supplyId]);
+    if (!seesDerived(caller, 'pairing', owners)) throw new DomainError('not-found', { what: '推荐配对 / pairing' });
     const found = await this.duplicates.of([view.needId, view.supplyId]);
     const duplicates = (recordId: string): object[] => (found.get(recordId) ?? []).map(duplicateOf);
     return {
@@ -144,19 +156,22 @@ export class PairingsController {
   }
 
   @Post('pairings/:id/reviews')
+  @Allows('review', 'pairing')
   @TakesId()
   @Takes(reviewInputSchema)
   @Gives(201, 'recorded; it supersedes the same reviewer’s last one', reviewSchema, [400, 404, 409, 422])
   async review(
     @Param('id', idPipe) id: string,
-    @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note, reviewer }: z.infer<typeof reviewInputSchema>,
+    @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note }: z.infer<typeof reviewInputSchema>,
+    @Caller() caller: Principal,
   ): Promise<object> {
     const { shownRank } = await this.pairings.find(id);
-    const input = { decision, reason: reason ?? null, note: note ?? null, reviewer };
+    const input = { decision, reason: reason ?? null, note: note ?? null, reviewer: memberOf(caller).accountId };
     return reviewOf(await this.reviews.create(id, input, shownRank));
   }
 
   @Get('pairings/:id/reviews')
+  @Allows('read', 'review')
   @TakesId()
   @Gives(200, 'newest first, superseded ones included', z.object({ items: z.array(reviewSchema) }), [404, 422])
   async reviewsOfPairing(@Param('id', idPipe) id: string): Promise<object> {
@@ -164,9 +179,10 @@ export class PairingsController {
     return { items: (await this.reviews.listFor(needId, supplyId)).map(reviewOf) };
   }
 
-  private async progressOf(id: string, side: Side): Promise<Progress> {
+  private async progressOf(id: string, side: Side, caller: Principal): Promise<Progress> {
     const progress = await this.records.progress(id, kindsOf(side));
-    if (!progress) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
+    const sees = progress && seesDerived(caller, 'pairing', await this.records.ownersOf([id]));
+    if (!sees) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
     return progress;
   }
 

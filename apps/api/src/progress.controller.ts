@@ -4,7 +4,9 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { concatMap, defer, distinctUntilChanged, from, map, repeat, takeWhile } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
-import { Gives, TakesId, ZodPipe } from '#http';
+import { seesDerived } from '#access';
+import type { Principal } from '#access';
+import { Allows, Caller, Gives, TakesId, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import { PIPELINE_STATES, RecordStore } from '#storage';
 import type { Progress } from '#storage';
@@ -27,16 +29,19 @@ export class ProgressController {
   constructor(private readonly records: RecordStore) {}
 
   @Get()
+  @Allows('read', 'progress')
   @TakesId()
   @Gives(200, 'where the record stands now', progressSchema, [404, 422])
-  async progress(@Param('id', idPipe) id: string): Promise<Progress> {
+  async progress(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<Progress> {
     const progress = await this.records.progress(id);
-    if (!progress) throw new DomainError('not-found', { what: '记录 / record' });
+    if (!progress || !seesDerived(caller, 'progress', await this.records.ownersOf([id])))
+      throw new DomainError('not-found', { what: '记录 / record' });
     return progress;
   }
 
   /** Sends each new state as an event named `progress`, and ends once the record is ranked, failed or gone. */
   @Sse('events')
+  @Allows('read', 'progress')
   @TakesId()
   @ApiProduces('text/event-stream')
   @Gives(
@@ -45,8 +50,8 @@ export class ProgressController {
     null,
     [404],
   )
-  async events(@Param('id', idPipe) id: string): Promise<Observable<MessageEvent>> {
-    await this.progress(id);
+  async events(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<Observable<MessageEvent>> {
+    await this.progress(id, caller);
     return defer(() => from(this.records.progress(id))).pipe(
       repeat({ delay: LOOK_EVERY_MS }),
       distinctUntilChanged((a, b) => a?.pipelineState === b?.pipelineState && a?.revision === b?.revision),

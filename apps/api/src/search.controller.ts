@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
-import { Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, RecordStore } from '#storage';
@@ -46,6 +46,7 @@ export class SearchController {
   ) {}
 
   @Get('needs')
+  @Allows('search', 'published')
   @TakesQuery(searchSchema)
   @Gives(200, 'published needs', resultSchema, [422])
   async searchNeeds(@Query(new ZodPipe(searchSchema)) search: Search): Promise<object> {
@@ -53,6 +54,7 @@ export class SearchController {
   }
 
   @Get('supplies')
+  @Allows('search', 'published')
   @TakesQuery(searchSchema)
   @Gives(200, 'published supplies', resultSchema, [422])
   async searchSupplies(@Query(new ZodPipe(searchSchema)) search: Search): Promise<object> {
@@ -60,6 +62,7 @@ export class SearchController {
   }
 
   @Get('needs/:id')
+  @Allows('read', 'published')
   @TakesId()
   @Gives(200, 'a published need', recordSchema, [404, 422])
   async need(@Param('id', idPipe) id: string): Promise<PairedRecord> {
@@ -67,6 +70,7 @@ export class SearchController {
   }
 
   @Get('supplies/:id')
+  @Allows('read', 'published')
   @TakesId()
   @Gives(200, 'a published supply', recordSchema, [404, 422])
   async supply(@Param('id', idPipe) id: string): Promise<PairedRecord> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER, Engines } from '#engine';
-import { Gives } from '#http';
+import { Allows, Gives } from '#http';
 import { JOB_NAMES, JobQueue } from '#jobs';
 import { PairingStore, ProfileStore, RecordStore } from '#storage';
 import { crossLanguageSchema } from './views.js';
@@ -61,6 +61,7 @@ export class StatisticsController {
   ) {}
 
   @Get('lists')
+  @Allows('read', 'statistics')
   @Gives(200, 'how far lists reach both sides, and how attention is spread; reads every list', listStatisticsSchema)
   async lists(): Promise<z.infer<typeof listStatisticsSchema>> {
     const { abstainBelow } = await this.engines.current();
@@ -74,6 +75,7 @@ export class StatisticsController {
   }
 
   @Get()
+  @Allows('read', 'statistics')
   @Gives(200, 'counts of what is published and of work under way', statisticsSchema)
   async statistics(): Promise<z.infer<typeof statisticsSchema>> {
     const [needs, supplies, pairings, engine, pipeline, dirty, queue, due] = await Promise.all([

@@ -158,7 +158,7 @@ export const reviewSchema = z.object({
   decision: z.enum(DECISIONS),
   reason: z.enum(DECLINE_REASON_CODES).nullable(),
   note: z.string().nullable(),
-  reviewer: z.string(),
+  reviewer: z.string().describe('id of the account that decided'),
   supersedes: z.uuid().nullable(),
   needRevision: z.int(),
   supplyRevision: z.int(),

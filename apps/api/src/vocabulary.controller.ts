@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives } from '#http';
+import { Allows, Gives } from '#http';
 import { COOPERATION_MODES, DECLINE_REASONS, PROVINCES, TECHNICAL_FIELDS } from '#matching';
 
 const termSchema = z.object({ code: z.string(), zh: z.string(), en: z.string() });
@@ -27,6 +27,7 @@ const VOCABULARY: z.infer<typeof vocabularySchema> = {
 @Controller('api/v1/vocabulary')
 export class VocabularyController {
   @Get()
+  @Allows('read', 'published')
   @Header('cache-control', 'public, max-age=3600')
   @Gives(200, 'codes with their names in Chinese and English', vocabularySchema)
   vocabulary(): z.infer<typeof vocabularySchema> {

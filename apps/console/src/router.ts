@@ -51,7 +51,8 @@ export const router = createRouter({
     {
       path: '/',
       component: () => import('./home/home-page.vue'),
-      meta: { title: 'home', page: 'home' },
+      // Looking at what is published is open to everyone.
+      meta: { title: 'home' },
     },
     { path: '/sign-in', component: () => import('./people/sign-in-page.vue'), meta: { title: 'signIn' } },
     { path: '/setup', component: () => import('./people/setup-page.vue'), meta: { title: 'setup' } },
@@ -61,7 +62,7 @@ export const router = createRouter({
       path: '/pairings/:id',
       component: () => import('./pairings/pairing-page.vue'),
       props: true,
-      meta: { title: 'review', page: 'home', wide: true },
+      meta: { title: 'pairing', page: 'home', wide: true },
     },
     {
       path: '/review',

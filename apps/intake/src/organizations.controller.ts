@@ -1,14 +1,16 @@
 import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Gives, Takes, TakesId, ZodPipe } from '#http';
+import { may } from '#access';
+import type { Principal } from '#access';
+import { Allows, Caller, Gives, memberOf, Takes, TakesId, ZodPipe } from '#http';
+import { DomainError } from '#matching';
 import { OrganizationStore } from '#storage';
 import type { Idempotency, OrganizationEntity, OrganizationInput } from '#storage';
 import { IdempotencyKey } from './idempotency-key.js';
 import { organizationInputSchema, organizationViewSchema } from './organization.schema.js';
 import type { OrganizationBody } from './organization.schema.js';
 
-const ACTOR = 'api';
 const idPipe = new ZodPipe(z.uuid());
 
 /** 单位 */
@@ -18,32 +20,40 @@ export class OrganizationsController {
   constructor(private readonly organizations: OrganizationStore) {}
 
   @Post()
+  @Allows('create', 'organization')
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @Takes(organizationInputSchema)
   @Gives(201, 'created', organizationViewSchema, [400, 409, 422])
   async createOrganization(
     @Body(new ZodPipe(organizationInputSchema)) body: OrganizationBody,
+    @Caller() caller: Principal,
     @IdempotencyKey() idempotency: Idempotency | undefined,
   ): Promise<OrganizationEntity> {
-    return this.organizations.create(inputOf(body), ACTOR, idempotency);
+    return this.organizations.create(inputOf(body), memberOf(caller).accountId, idempotency);
   }
 
   @Get(':id')
+  @Allows('read', 'organization')
   @TakesId()
   @Gives(200, 'the organization', organizationViewSchema, [404, 422])
-  async readOrganization(@Param('id', idPipe) id: string): Promise<OrganizationEntity> {
+  async readOrganization(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<OrganizationEntity> {
+    if (!may(caller, 'read', 'organization', { organizationId: id })) {
+      throw new DomainError('not-found', { what: '单位 / organization' });
+    }
     return this.organizations.find(id);
   }
 
   @Put(':id')
+  @Allows('update', 'organization')
   @TakesId()
   @Takes(organizationInputSchema)
   @Gives(200, 'replaced', organizationViewSchema, [400, 404, 409, 422])
   async replaceOrganization(
     @Param('id', idPipe) id: string,
     @Body(new ZodPipe(organizationInputSchema)) body: OrganizationBody,
+    @Caller() caller: Principal,
   ): Promise<OrganizationEntity> {
-    return this.organizations.replace(id, inputOf(body), ACTOR);
+    return this.organizations.replace(id, inputOf(body), memberOf(caller).accountId);
   }
 }
 

@@ -2,12 +2,17 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } fro
 import type { Type } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { may, reach, sightOf } from '#access';
+import type { Principal } from '#access';
 import {
+  Allows,
+  Caller,
   duplicateOf,
   duplicateSchema,
   faultsOf,
   Gives,
   localeOf,
+  memberOf,
   storableText,
   Takes,
   TakesId,
@@ -15,7 +20,7 @@ import {
   ZodPipe,
 } from '#http';
 import { DomainError, qualityHints, RECORD_STATES } from '#matching';
-import type { RecordKind } from '#matching';
+import type { RecordContent, RecordKind } from '#matching';
 import { DuplicateStore, OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
 import { DraftDuplicates } from './draft-duplicates.js';
@@ -23,15 +28,24 @@ import { FollowUpQueue } from './follow-up-queue.js';
 import { IdempotencyKey } from './idempotency-key.js';
 import { CONTENT_SCHEMAS, draftTextShape } from './record.schema.js';
 
-const ACTOR = 'api';
 const idPipe = new ZodPipe(z.uuid());
 const pageSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).default(0),
+  mine: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true')
+    .describe('only those of one’s own organization, newest first'),
+  state: z.enum(RECORD_STATES).optional(),
 });
 
 /** Plural of a kind, as in its address. */
 const PLURAL: Readonly<Record<RecordKind, string>> = { need: 'needs', achievement: 'achievements' };
+const WHAT: Readonly<Record<RecordKind, string>> = {
+  need: '企业技术需求 / need',
+  achievement: '科技成果 / achievement',
+};
 const NAME: Readonly<Record<RecordKind, string>> = { need: 'Need', achievement: 'Achievement' };
 
 const adviceSchema = z.array(z.object({ pointer: z.string(), detail: z.string() }));
@@ -44,7 +58,7 @@ const checkedSchema = z.object({
 export function recordsController(kind: RecordKind): Type {
   const content = CONTENT_SCHEMAS[kind];
   const bodySchema = z.strictObject({
-    organizationId: z.uuid(),
+    organizationId: z.uuid().optional().describe('one’s own organization when left out'),
     externalId: storableText(200).optional().describe("the poster's own id, unique per kind"),
     publish: z.boolean().default(false).describe('publish at once instead of keeping a draft'),
     content,
@@ -58,7 +72,7 @@ export function recordsController(kind: RecordKind): Type {
     revision: z.int(),
     state: z.enum(RECORD_STATES),
     pipelineState: z.enum(PIPELINE_STATES),
-    content,
+    content: content.nullable().describe('null: sealed, and not for the caller'),
     createdAt: z.iso.datetime(),
     revisedAt: z.iso.datetime(),
   });
@@ -83,7 +97,7 @@ export function recordsController(kind: RecordKind): Type {
     revision: z.int(),
     action: z.string(),
     state: z.enum(RECORD_STATES),
-    content,
+    content: content.nullable(),
     at: z.iso.datetime(),
   });
   const uncheckedSchema = z.strictObject({ content: z.record(z.string(), z.unknown()) });
@@ -102,20 +116,24 @@ export function recordsController(kind: RecordKind): Type {
     ) {}
 
     @Post()
+    @Allows('create', kind)
     @ApiHeader({ name: 'Idempotency-Key', required: false })
     @Takes(bodySchema)
     @Gives(201, 'created', viewSchema, [400, 409, 422])
     async create(
       @Body(new ZodPipe(bodySchema)) body: Body_,
+      @Caller() caller: Principal,
       @IdempotencyKey() idempotency: Idempotency | undefined,
     ): Promise<object> {
-      const input = await this.inputOf(body);
+      const { accountId, organizationId } = memberOf(caller);
+      const input = await this.inputOf(body, caller, 'create', organizationId);
       const state = body.publish ? 'published' : 'draft';
-      return this.settled(await this.records.create(kind, input, state, ACTOR, idempotency));
+      return this.settled(await this.records.create(kind, input, state, accountId, idempotency), caller);
     }
 
     @Post('check')
     @HttpCode(200)
+    @Allows('create', kind)
     @Takes(uncheckedSchema)
     @Gives(200, 'faults and advice on a text not yet posted; nothing is stored', checkedSchema, [400, 422])
     check(
@@ -134,6 +152,7 @@ export function recordsController(kind: RecordKind): Type {
 
     @Post('duplicates')
     @HttpCode(200)
+    @Allows('create', kind)
     @Takes(draftSchema)
     @Gives(
       200,
@@ -148,23 +167,37 @@ export function recordsController(kind: RecordKind): Type {
     }
 
     @Get()
+    @Allows('read', kind)
     @TakesQuery(pageSchema)
-    @Gives(200, 'oldest first', z.object({ total: z.int(), items: z.array(viewSchema) }), [422])
-    async list(@Query(new ZodPipe(pageSchema)) { limit, offset }: z.infer<typeof pageSchema>): Promise<object> {
-      const { records, total } = await this.records.list(kind, limit, offset);
-      return { total, items: records.map(viewOf) };
+    @Gives(
+      200,
+      'those the caller may see, oldest first',
+      z.object({ total: z.int(), items: z.array(viewSchema) }),
+      [422],
+    )
+    async list(
+      @Query(new ZodPipe(pageSchema)) { limit, offset, mine, state }: z.infer<typeof pageSchema>,
+      @Caller() caller: Principal,
+    ): Promise<object> {
+      const readable = reach(caller, 'read', kind);
+      const own = mine || readable !== 'all' ? memberOf(caller).organizationId : undefined;
+      const listing = { organizationId: own, state, newestFirst: mine };
+      const { records, total } = await this.records.list(kind, listing, limit, offset);
+      return { total, items: records.map((record) => viewOf(record, caller)) };
     }
 
     @Get(':id')
+    @Allows('read', kind)
     @TakesId()
     @Gives(200, `the ${kind}`, readSchema, [404, 422])
-    async read(@Param('id', idPipe) id: string): Promise<object> {
-      const record = await this.records.find(id, kind);
+    async read(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+      const record = await this.seen(id, caller);
       const duplicates = (await this.duplicates.of([id])).get(id) ?? [];
-      return { ...viewOf(record), duplicates: duplicates.map(duplicateOf) };
+      return { ...viewOf(record, caller), duplicates: duplicates.map(duplicateOf) };
     }
 
     @Put(':id')
+    @Allows('update', kind)
     @TakesId()
     @ApiHeader({ name: 'If-Match', required: false, description: 'the revision this replaces' })
     @Takes(replaceSchema)
@@ -173,47 +206,81 @@ export function recordsController(kind: RecordKind): Type {
       @Param('id', idPipe) id: string,
       @Body(new ZodPipe(replaceSchema)) body: ReplaceBody,
       @Headers('if-match') ifMatch: string | undefined,
+      @Caller() caller: Principal,
     ): Promise<object> {
-      const input = await this.inputOf(body);
-      return this.settled(await this.records.replace(id, kind, input, revisionOf(ifMatch), ACTOR));
+      const { organizationId } = await this.changeable(id, caller);
+      const input = await this.inputOf(body, caller, 'update', organizationId);
+      const { accountId } = memberOf(caller);
+      return this.settled(await this.records.replace(id, kind, input, revisionOf(ifMatch), accountId), caller);
     }
 
     @Post(':id/publish')
+    @Allows('update', kind)
     @HttpCode(200)
     @TakesId()
     @Gives(200, 'published', viewSchema, [404, 409, 422])
-    async publish(@Param('id', idPipe) id: string): Promise<object> {
-      return this.settled(await this.records.move(id, kind, 'publish', ACTOR));
+    async publish(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+      await this.changeable(id, caller);
+      return this.settled(await this.records.move(id, kind, 'publish', memberOf(caller).accountId), caller);
     }
 
     @Post(':id/withdraw')
+    @Allows('update', kind)
     @HttpCode(200)
     @TakesId()
     @Gives(200, 'withdrawn: in no list from now on', viewSchema, [404, 409, 422])
-    async withdraw(@Param('id', idPipe) id: string): Promise<object> {
-      return this.settled(await this.records.move(id, kind, 'withdraw', ACTOR));
+    async withdraw(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+      await this.changeable(id, caller);
+      return this.settled(await this.records.move(id, kind, 'withdraw', memberOf(caller).accountId), caller);
     }
 
     @Get(':id/revisions')
+    @Allows('read', kind)
     @TakesId()
     @Gives(200, 'every version, oldest first', z.object({ items: z.array(revisionSchema) }), [404, 422])
-    async revisions(@Param('id', idPipe) id: string): Promise<object> {
+    async revisions(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+      const record = await this.seen(id, caller);
       const items = await this.records.revisions(id, kind);
-      return { items: items.map(({ recordId: _id, ...revision }) => revision) };
+      return {
+        items: items.map(({ recordId: _id, ...revision }) => ({
+          ...revision,
+          content: contentFor(caller, kind, record, revision.content),
+        })),
+      };
     }
 
-    private async inputOf(body: ReplaceBody): Promise<RecordInput> {
-      if (!(await this.organizations.exists(body.organizationId))) {
+    /** @throws DomainError `not-found`, also when it is not for the caller */
+    private async seen(id: string, caller: Principal): Promise<RecordEntity> {
+      const record = await this.records.find(id, kind);
+      if (sightOf(caller, kind, record) === 'nothing') throw new DomainError('not-found', { what: WHAT[kind] });
+      return record;
+    }
+
+    /** @throws DomainError `not-found`, also when it is not the caller's to change */
+    private async changeable(id: string, caller: Principal): Promise<RecordEntity> {
+      const record = await this.records.find(id, kind);
+      if (!may(caller, 'update', kind, record)) throw new DomainError('not-found', { what: WHAT[kind] });
+      return record;
+    }
+
+    /** An organization that is not the caller's to post for is as good as none. */
+    private async inputOf(
+      body: ReplaceBody,
+      caller: Principal,
+      action: 'create' | 'update',
+      usual: string,
+    ): Promise<RecordInput> {
+      const { organizationId = usual, externalId = null } = body;
+      if (!may(caller, action, kind, { organizationId }) || !(await this.organizations.exists(organizationId))) {
         const words = { zh: '没有这个单位；请先登记单位。', en: 'no such organization; register it first.' };
         throw new DomainError('invalid', {}, [{ pointer: '/organizationId', ...words }]);
       }
-      const { organizationId, externalId = null } = body;
       return { organizationId, externalId, content: body.content };
     }
 
-    private async settled({ record, followUp }: Changed): Promise<object> {
+    private async settled({ record, followUp }: Changed, caller: Principal): Promise<object> {
       await this.followUp.enqueue(followUp);
-      return viewOf(record);
+      return viewOf(record, caller);
     }
   }
   Object.defineProperty(RecordsController, 'name', { value: `${NAME[kind]}sController` });
@@ -228,7 +295,22 @@ function revisionOf(ifMatch: string | undefined): number | null {
   throw new DomainError('invalid', {}, [{ pointer: '/headers/If-Match', ...words }]);
 }
 
-const viewOf = (record: RecordEntity): object => ({
+/** The content as far as the caller may see it; null when it is sealed and not for them. */
+function contentFor(
+  caller: Principal,
+  kind: RecordKind,
+  { organizationId, confidentiality }: RecordEntity,
+  content: RecordContent,
+): RecordContent | null {
+  // A version may have been sealed when the present one is not.
+  const sealed = confidentiality === 'sealed' || content.confidentiality === 'sealed';
+  const sight = sightOf(caller, kind, { organizationId, confidentiality: sealed ? 'sealed' : confidentiality });
+  if (sight === 'whole') return content;
+  const { contact: _contact, ...rest } = content;
+  return sight === 'no-contact' ? rest : null;
+}
+
+const viewOf = (record: RecordEntity, caller: Principal): object => ({
   id: record.id,
   kind: record.kind,
   organizationId: record.organizationId,
@@ -236,7 +318,7 @@ const viewOf = (record: RecordEntity): object => ({
   revision: record.revision,
   state: record.state,
   pipelineState: record.pipelineState,
-  content: record.content,
+  content: contentFor(caller, record.kind, record, record.content),
   createdAt: record.createdAt,
   revisedAt: record.revisedAt,
 });

@@ -6,18 +6,23 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
 import getPort from 'get-port';
+import { ApiKeys, People } from '#accounts';
+import type { Person } from '#accounts';
 import { loadEnv } from '#config';
 import { projectRoot } from '#engine';
 import { languageOf } from '#matching';
 import type { Fit } from '#matching';
 import { fail, start, stopOnSignal } from '#platform';
+import { AccountStore } from '#storage';
 import { ServiceClient } from './service-client.js';
 import { STANDALONE } from './standalone.js';
 
 /** Needs shown in the terminal, spread over the samples; the JSON file has all. */
 const SHOWN_NEEDS = 8;
 const SHOWN_PAIRINGS = 3;
+const PLAIN = { head: [], border: [], compact: true };
 
 interface Page<T> {
   total: number;
@@ -79,6 +84,44 @@ function print(ranked: readonly RankedNeed[]): void {
   console.log('');
 }
 
+const OPERATOR: Person = {
+  email: 'operator@demo.example',
+  name: '演示运营',
+  role: 'operator',
+  organization: { name: '对接平台 Duijie', kind: 'authority', creditCode: null, region: null },
+};
+
+/** One account a role, two of enterprises, in organizations of the samples. */
+async function accountTable(people: People, operatorPassword: string, ranked: readonly RankedNeed[]): Promise<string> {
+  const names = (all: string[]): string[] => [...new Set(all)];
+  const [first = '', second = ''] = names(ranked.map(({ need }) => need.organizationName));
+  const [university = ''] = names(
+    ranked.flatMap(({ pairings }) => pairings.map(({ supply }) => supply.organizationName)),
+  );
+  const persons: Omit<Person, 'organization'>[] = [
+    { email: 'enterprise@demo.example', name: '演示企业甲', role: 'enterprise' },
+    { email: 'enterprise2@demo.example', name: '演示企业乙', role: 'enterprise' },
+    { email: 'researcher@demo.example', name: '演示科研', role: 'researcher' },
+    { email: 'broker@demo.example', name: '演示经纪', role: 'broker' },
+    { email: 'auditor@demo.example', name: '演示审计', role: 'auditor' },
+  ];
+  const organizations: Person['organization'][] = [
+    { name: first, kind: 'enterprise', creditCode: null, region: null },
+    { name: second, kind: 'enterprise', creditCode: null, region: null },
+    { name: university, kind: 'university', creditCode: null, region: null },
+    { name: '演示技术转移机构', kind: 'broker-agency', creditCode: null, region: null },
+    OPERATOR.organization,
+  ];
+  const table = new Table({ head: ['角色 role', '邮箱 e-mail', '密码 password', '单位 organization'], style: PLAIN });
+  table.push([OPERATOR.role, OPERATOR.email, operatorPassword, OPERATOR.organization.name]);
+  for (const [i, person] of persons.entries()) {
+    const organization = organizations[i] ?? OPERATOR.organization;
+    const { password } = await people.give({ ...person, organization });
+    table.push([person.role, person.email, password, organization.name]);
+  }
+  return table.toString();
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: 'boolean' }, json: { type: 'string' } } });
   const given = loadEnv(process.env);
@@ -90,7 +133,10 @@ async function main(): Promise<void> {
   const env = { ...given, PORT: port, DATA_DIR: dataDir, LOG_LEVEL: 'warn' as const };
   const started = await start(env, STANDALONE);
   stopOnSignal(() => started.stop());
-  const client = new ServiceClient(started.url);
+  const people = new People(started.app.get(AccountStore), started.app.get(ApiKeys));
+  const operator = await people.give(OPERATOR);
+  const { key } = await people.key(OPERATOR.email, 'demo', ['read', 'write'], 1);
+  const client = new ServiceClient(started.url, key);
   const samples = join(projectRoot(), 'samples');
   const began = performance.now();
   for (const [kind, file] of [
@@ -114,8 +160,12 @@ async function main(): Promise<void> {
     return;
   }
   console.log(`
-  服务正在运行 / running at   ${started.url}
+  控制台 / console            ${started.url}
   接口说明 / API              ${started.url}/api/docs
+
+  账号，密码每次启动重新生成 / accounts, with passwords new at every start
+${await accountTable(people, operator.password, ranked)}
+
   试一试 / try
     curl -s ${started.url}/api/v1/match -H 'content-type: application/json' \\
       -d '{"text":"锂电池低温下放电容量衰减严重，需要低温电解液"}'

@@ -29,11 +29,15 @@ const progressBar = (format: string): SingleBar =>
 
 /** What the commands ask of a running service, over its public API. */
 export class ServiceClient {
-  constructor(private readonly url: string) {}
+  /** @param key API key that the commands act by */
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
 
   /** Whether a service answers there. */
-  async isThere(): Promise<boolean> {
-    return fetch(`${this.url}/health`).then(
+  static async isAt(url: string): Promise<boolean> {
+    return fetch(`${url}/health`).then(
       (answer) => answer.ok,
       () => false,
     );
@@ -41,12 +45,12 @@ export class ServiceClient {
 
   /** @throws Error with the problem's own words */
   async get<T>(path: string, language = 'zh'): Promise<T> {
-    return this.answer<T>(await fetch(`${this.url}${path}`, { headers: { 'accept-language': language } }));
+    return this.answer<T>(await fetch(`${this.url}${path}`, { headers: this.headers(language) }));
   }
 
   /** Posts JSON, or nothing. @throws Error with the problem's own words and every fault */
   async post<T>(path: string, body?: unknown, language = 'zh'): Promise<T> {
-    const headers = { 'accept-language': language };
+    const headers = this.headers(language);
     const json = { ...headers, 'content-type': 'application/json' };
     const request = body === undefined ? { headers } : { headers: json, body: JSON.stringify(body) };
     return this.answer<T>(await fetch(`${this.url}${path}`, { method: 'POST', ...request }));
@@ -61,7 +65,11 @@ export class ServiceClient {
     const form = new FormData();
     form.append('file', await openAsBlob(file), basename(file));
     const query = new URLSearchParams({ kind, dryRun: String(options.dryRun), publish: String(options.publish) });
-    const sent = await fetch(`${this.url}/intake/v1/imports?${query.toString()}`, { method: 'POST', body: form });
+    const sent = await fetch(`${this.url}/intake/v1/imports?${query.toString()}`, {
+      method: 'POST',
+      body: form,
+      headers: this.headers('zh'),
+    });
     let progress = await this.answer<ImportProgress>(sent);
     const bar = progressBar(`  ${basename(file).padEnd(22)} {bar} {value}/{total} 行 rows`);
     bar.start(progress.rowsTotal ?? 0, 0);
@@ -89,6 +97,10 @@ export class ServiceClient {
       await pause();
     }
     bar.stop();
+  }
+
+  private headers(language: string): Record<string, string> {
+    return { 'accept-language': language, authorization: `Bearer ${this.key}` };
   }
 
   private async answer<T>(response: Response): Promise<T> {

@@ -7,40 +7,69 @@ const url = (protocols: string[], what: string) =>
     message: `must be a ${what} URL (${protocols.map((protocol) => `${protocol}//`).join(' or ')})`,
   });
 
+/** Whether what is sent there cannot be read on the way. */
+function isProtected(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 /** Every setting of every process, with its default. Nothing else reads `process.env`. */
-const schema = z.object({
-  /** Address to listen on. Until accounts exist, anything but loopback opens the data to whoever reaches it. */
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: port.default(3000),
-  /** Folder of everything embedded: PostgreSQL, index, locks. */
-  DATA_DIR: z.string().min(1).default('./data'),
-  /** PostgreSQL server; without it one is started in DATA_DIR/pg. */
-  DATABASE_URL: url(['postgres:', 'postgresql:'], 'PostgreSQL').optional(),
-  DATABASE_POOL: count(2, 200).default(10),
-  /** Redis (or, as a comma-separated list, Redis Cluster); without it the queue lives in PostgreSQL. */
-  QUEUE_URL: z
-    .string()
-    .refine((value) => value.split(',').every((part) => /^(rediss?|postgres(ql)?):\/\/./.test(part)), {
-      message:
-        'must be redis://, rediss:// or postgres:// (several redis:// addresses, separated by commas, for a cluster)',
-    })
-    .optional(),
-  /** LanceDB folder or object store (s3://, gs://, az://); without it DATA_DIR/index. */
-  INDEX_URL: z.string().min(1).optional(),
-  /** Folder below models/, an absolute folder, or a hub name such as Xenova/bge-small-zh-v1.5; `none` for none. */
-  EMBEDDING_MODEL: z.string().min(1).default('tech-zh-static-384'),
-  /** Whether the model pairs Chinese with English; when not given, its config.json decides by `languages`. */
-  EMBEDDING_MULTILINGUAL: z.enum(['true', 'false']).optional(),
-  /** Mirror of the model hub, asked only for models named by hub name. */
-  MODEL_HUB: url(['http:', 'https:'], 'web').optional(),
-  WORKER_CONCURRENCY: count(1, 64).default(2),
-  /** Seconds between sweeps for work that was committed but never queued. */
-  SWEEP_SECONDS: count(1, 86_400).default(30),
-  /** Needs a supply may fit better before it gives way a little to others on a need's list; 0 for never. */
-  EXPOSURE_CAP: count(0, 1000).default(5),
-  MAX_UPLOAD_MIB: count(1, 4096).default(256),
-  LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error', 'fatal']).default('log'),
-});
+const schema = z
+  .object({
+    /** Address to listen on. Until there is an operator, the service listens on loopback whatever it says. */
+    HOST: z.string().min(1).default('127.0.0.1'),
+    PORT: port.default(3000),
+    /** Folder of everything embedded: PostgreSQL, index, locks. */
+    DATA_DIR: z.string().min(1).default('./data'),
+    /** PostgreSQL server; without it one is started in DATA_DIR/pg. */
+    DATABASE_URL: url(['postgres:', 'postgresql:'], 'PostgreSQL').optional(),
+    DATABASE_POOL: count(2, 200).default(10),
+    /** Redis (or, as a comma-separated list, Redis Cluster); without it the queue lives in PostgreSQL. */
+    QUEUE_URL: z
+      .string()
+      .refine((value) => value.split(',').every((part) => /^(rediss?|postgres(ql)?):\/\/./.test(part)), {
+        message:
+          'must be redis://, rediss:// or postgres:// (several redis:// addresses, separated by commas, for a cluster)',
+      })
+      .optional(),
+    /** LanceDB folder or object store (s3://, gs://, az://); without it DATA_DIR/index. */
+    INDEX_URL: z.string().min(1).optional(),
+    /** Folder below models/, an absolute folder, or a hub name such as Xenova/bge-small-zh-v1.5; `none` for none. */
+    EMBEDDING_MODEL: z.string().min(1).default('tech-zh-static-384'),
+    /** Whether the model pairs Chinese with English; when not given, its config.json decides by `languages`. */
+    EMBEDDING_MULTILINGUAL: z.enum(['true', 'false']).optional(),
+    /** Mirror of the model hub, asked only for models named by hub name. */
+    MODEL_HUB: url(['http:', 'https:'], 'web').optional(),
+    WORKER_CONCURRENCY: count(1, 64).default(2),
+    /** Seconds between sweeps for work that was committed but never queued. */
+    SWEEP_SECONDS: count(1, 86_400).default(30),
+    /** Needs a supply may fit better before it gives way a little to others on a need's list; 0 for never. */
+    EXPOSURE_CAP: count(0, 1000).default(5),
+    MAX_UPLOAD_MIB: count(1, 4096).default(256),
+    /** Proxies in front, whose word on the caller's address is taken: addresses, CIDR, loopback, uniquelocal; by commas. */
+    TRUST_PROXY: z.string().min(1).optional(),
+    /** Where people reach the service, if not where it listens: https://duijie.example. */
+    PUBLIC_URL: url(['http:', 'https:'], 'web').optional(),
+    /** A session ends when it was not used for so long, */
+    SESSION_IDLE_MINUTES: count(1, 10_080).default(120),
+    /** and in any case so long after signing in. */
+    SESSION_HOURS: count(1, 720).default(12),
+    /** OpenID Connect provider that people may sign in with; found by discovery. */
+    OIDC_ISSUER: url(['https:', 'http:'], 'web').optional(),
+    OIDC_CLIENT_ID: z.string().min(1).optional(),
+    OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+    /** What the button says. */
+    OIDC_NAME: z.string().min(1).default('OpenID Connect'),
+    LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error', 'fatal']).default('log'),
+  })
+  .refine(({ OIDC_ISSUER, OIDC_CLIENT_ID }) => (OIDC_ISSUER === undefined) === (OIDC_CLIENT_ID === undefined), {
+    path: ['OIDC_CLIENT_ID'],
+    message: 'OIDC_ISSUER and OIDC_CLIENT_ID go together',
+  })
+  .refine(({ OIDC_ISSUER }) => OIDC_ISSUER === undefined || isProtected(OIDC_ISSUER), {
+    path: ['OIDC_ISSUER'],
+    message: 'must be https:// (http:// only on loopback)',
+  });
 
 export type Env = Readonly<z.infer<typeof schema>>;
 

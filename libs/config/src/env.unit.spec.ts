@@ -26,10 +26,13 @@ describe('loadEnv', () => {
       DATA_DIR: './data',
       DATABASE_POOL: 10,
       EMBEDDING_MODEL: 'tech-zh-static-384',
-      EXPOSURE_CAP: 5,
       WORKER_CONCURRENCY: 2,
       SWEEP_SECONDS: 30,
       MAX_UPLOAD_MIB: 256,
+      EXPOSURE_CAP: 5,
+      OIDC_NAME: 'OpenID Connect',
+      SESSION_HOURS: 12,
+      SESSION_IDLE_MINUTES: 120,
       LOG_LEVEL: 'log',
     };
     expect(loadEnv({})).toEqual(defaults);
@@ -82,6 +85,15 @@ describe('loadEnv', () => {
     ]);
     const { message } = new ConfigError(faults);
     for (const fault of faults) expect(message).toContain(`\n  ${fault}`);
+  });
+
+  it.each([
+    [{ OIDC_ISSUER: 'https://id.example' }, ['OIDC_CLIENT_ID']],
+    [{ OIDC_ISSUER: 'http://id.example', OIDC_CLIENT_ID: 'x' }, ['OIDC_ISSUER']],
+    [{ OIDC_ISSUER: 'file:///etc/passwd', OIDC_CLIENT_ID: 'x' }, ['OIDC_ISSUER']],
+    [{ OIDC_ISSUER: 'http://127.0.0.1:8080', OIDC_CLIENT_ID: 'x' }, []],
+  ])('3 an identity provider is named whole, and not over an open line: %j', (source, named) => {
+    expect([...new Set(faultsOf(source).map((fault) => fault.split(':')[0]))]).toEqual(named);
   });
 
   it('4 is frozen and holds only its own settings', () => {

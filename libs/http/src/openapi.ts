@@ -41,15 +41,17 @@ export function Gives(
 ): MethodDecorator {
   return applyDecorators(
     ApiResponse({ status, description, ...(schema ? { schema: jsonSchema(schema, 'output') } : {}) }),
-    ...errors.map((error) =>
-      ApiResponse({
-        status: error,
-        description: 'problem+json (RFC 9457)',
-        content: { 'application/problem+json': { schema: jsonSchema(problemSchema, 'output') } },
-      }),
-    ),
+    ...errors.map((error) => GivesProblem(error, 'problem+json (RFC 9457)')),
   );
 }
+
+/** An answer that is a problem+json. */
+export const GivesProblem = (status: number, description: string): MethodDecorator =>
+  ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: jsonSchema(problemSchema, 'output') } },
+  });
 
 export const problemSchema = z.object({
   type: z.string(),

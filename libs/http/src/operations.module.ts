@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { metrics } from './metrics.js';
+import { Allows } from './rights.js';
 
 /** One thing a process cannot work without. */
 export interface HealthCheck {
@@ -19,12 +20,14 @@ class OperationsController {
 
   /** The process answers. */
   @Get('health')
+  @Allows('read', 'health')
   live(): { status: string } {
     return { status: 'ok' };
   }
 
   /** Everything the process needs answers; 503 otherwise, naming what does not. */
   @Get('ready')
+  @Allows('read', 'health')
   async ready(
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ status: string; checks: Record<string, string> }> {
@@ -46,6 +49,7 @@ class OperationsController {
   }
 
   @Get('metrics')
+  @Allows('read', 'metrics')
   @Header('content-type', metrics.contentType)
   async metrics(): Promise<string> {
     return metrics.metrics();

@@ -22,6 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const locale = localeOf(request.headers['accept-language']);
+    const { seconds } = error.params;
+    if (status === 429 && seconds !== undefined) void reply.header('retry-after', String(seconds));
     void reply
       .status(status)
       .header('content-language', locale)

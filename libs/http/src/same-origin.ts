@@ -15,13 +15,13 @@ export function otherSite(
 }
 
 /**
- * Without accounts, being able to send a request is all the right there is, and any page open in a browser on this
- * machine can send one. So a request that a page of another site makes is refused, and a service that listens on
- * loopback answers to loopback names only (a foreign name that resolves here is DNS rebinding).
+ * Any page open in a browser can send requests with the cookies of whoever is signed in there. So one that a page of
+ * another site makes is refused, and a service that listens on loopback answers to loopback names only (a foreign name
+ * that resolves here is DNS rebinding).
  */
-export function refuseOtherSites(fastify: FastifyInstance, listensOn: string): void {
+export function refuseOtherSites(fastify: FastifyInstance, listensOn: () => string): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
-    const other = otherSite(listensOn, request.headers);
+    const other = otherSite(listensOn(), request.headers);
     done(other === null ? undefined : new DomainError('other-site', { host: other }));
   });
 }

@@ -1,4 +1,7 @@
+import type { AddressInfo, Server } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
 import fastifyMultipart from '@fastify/multipart';
+import fastifyRateLimit from '@fastify/rate-limit';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -7,8 +10,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Env } from '#config';
+import { DomainError } from '#matching';
+import { Doorkeeper } from './doorkeeper.js';
 import { httpSeconds } from './metrics.js';
 import { ProblemFilter } from './problem.filter.js';
+import { requireDeclaredRights, RightsGuard, SESSION_COOKIE } from './rights.js';
 import { isLoopback, refuseOtherSites } from './same-origin.js';
 
 const JSON_BODY_LIMIT = 1024 * 1024;
@@ -32,9 +38,16 @@ class QuietLogger extends ConsoleLogger {
   }
 }
 
-/** A Nest application on Fastify with everything our processes share, not yet listening. */
+/**
+ * A Nest application on Fastify with everything our processes share, not yet listening.
+ * @throws Error when a route does not say who may use it
+ */
 export async function createApp(module: Type | DynamicModule, env: Env): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: JSON_BODY_LIMIT, forceCloseConnections: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: JSON_BODY_LIMIT,
+    forceCloseConnections: true,
+    trustProxy: env.TRUST_PROXY ?? false,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new QuietLogger({
       logLevels: LEVELS.slice(0, LEVELS.indexOf(env.LOG_LEVEL) + 1),
@@ -43,7 +56,16 @@ export async function createApp(module: Type | DynamicModule, env: Env): Promise
     }),
     abortOnError: false,
   });
-  refuseOtherSites(adapter.getInstance(), env.HOST);
+  requireDeclaredRights(app);
+  app.useGlobalGuards(new RightsGuard(app.get(Doorkeeper)));
+  const { server } = adapter.getInstance();
+  refuseOtherSites(adapter.getInstance(), () => (server.address() as AddressInfo | null)?.address ?? env.HOST);
+  await app.register(fastifyCookie);
+  await app.register(fastifyRateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new DomainError('too-many-requests', { seconds: Math.ceil(ttl / 1000) }),
+  });
   await app.register(fastifyMultipart, {
     limits: { fileSize: env.MAX_UPLOAD_MIB * 1024 * 1024, files: 1, fields: 10, fieldSize: 1024 },
   });
@@ -59,6 +81,10 @@ export async function createApp(module: Type | DynamicModule, env: Env): Promise
   return app;
 }
 
+const SESSION_WORDS =
+  'POST /api/v1/session sets it. Unsafe requests repeat the csrfToken of the session in the header x-csrf-token.';
+const KEY_WORDS = 'A key of POST /api/v1/api-keys: dj_…, with scopes read and write, until it expires.';
+
 /** The OpenAPI 3.1 document of everything the application serves. */
 export function openApiOf(app: NestFastifyApplication, version: string): OpenAPIObject {
   const description =
@@ -69,22 +95,36 @@ export function openApiOf(app: NestFastifyApplication, version: string): OpenAPI
     .setDescription(description)
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
+    .addCookieAuth(SESSION_COOKIE, { type: 'apiKey', in: 'cookie', description: SESSION_WORDS }, 'session')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: KEY_WORDS }, 'api-key')
     .build();
   return SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
 }
 
-/** Starts listening and returns the address; says so when others than this machine can reach it. */
-export async function listen(app: NestFastifyApplication, env: Env): Promise<string> {
+/**
+ * Starts listening and returns the address. Beyond loopback only once `mayOpen` says that someone runs the platform;
+ * until then on loopback, asking again every second.
+ */
+export async function listen(app: NestFastifyApplication, env: Env, mayOpen: () => Promise<boolean>): Promise<string> {
   // Under both prefixes: behind a proxy, intake is reached below /intake only.
   for (const prefix of ['api', 'intake']) {
     SwaggerModule.setup(`${prefix}/docs`, app, () => openApiOf(app, process.env['npm_package_version'] ?? '0'), {
       jsonDocumentUrl: `${prefix}/openapi.json`,
     });
   }
+  const open = isLoopback(env.HOST) || (await mayOpen());
+  const closing = new AbortController();
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', (_instance, done) => {
+      closing.abort();
+      done();
+    });
   try {
-    await app.listen(env.PORT, env.HOST);
+    await app.listen(env.PORT, open ? env.HOST : '127.0.0.1');
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'EADDRINUSE') {
@@ -103,10 +143,35 @@ export async function listen(app: NestFastifyApplication, env: Env): Promise<str
     }
     throw error;
   }
-  if (!isLoopback(env.HOST)) {
-    new Logger('HTTP').warn(
-      `listening on ${env.HOST}: there are no accounts yet, so whoever reaches this port may read and change everything`,
-    );
-  }
+  if (!open) openLater(app, env, mayOpen, closing.signal);
   return (await app.getUrl()).replace('[::1]', '127.0.0.1');
+}
+
+/** Between two looks for the operator whom an open port waits for. */
+const LOOK_EVERY_MS = 1000;
+
+/** Moves from loopback to the configured address once there is someone who runs the platform. */
+function openLater(app: NestFastifyApplication, env: Env, mayOpen: () => Promise<boolean>, closing: AbortSignal): void {
+  const log = new Logger('HTTP');
+  log.warn(
+    `还没有平台运营账号，暂时只监听 127.0.0.1；创建后将监听 HOST=${env.HOST}。可执行 npm run account -- create --role operator。\n` +
+      `There is no operator yet, so only 127.0.0.1 is listened on; HOST=${env.HOST} follows once there is one. ` +
+      'npm run account -- create --role operator makes one.',
+  );
+  const server = app.getHttpServer() as Server;
+  const { port } = server.address() as AddressInfo;
+  const timer = setInterval(() => {
+    void mayOpen().then(
+      (may) => {
+        if (!may || closing.aborted) return;
+        clearInterval(timer);
+        // Requests under way are finished on their connections.
+        server.close();
+        server.once('error', (error) => log.error(`HOST=${env.HOST}: ${error.message}`));
+        server.listen(port, env.HOST, () => log.log(`listening on ${env.HOST}:${port}`));
+      },
+      () => undefined,
+    );
+  }, LOOK_EVERY_MS);
+  closing.addEventListener('abort', () => clearInterval(timer));
 }

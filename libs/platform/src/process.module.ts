@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
+import { AccountsModule } from '#accounts';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import type { OpenedEmbedder } from '#embedding';
@@ -26,6 +27,7 @@ export class ProcessModule {
       imports: [
         EnvModule.of(env),
         StorageModule,
+        AccountsModule,
         JobsModule,
         ...(engine ? [EngineModule] : []),
         ...features,

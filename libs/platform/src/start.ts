@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Env } from '#config';
 import { createApp, listen } from '#http';
-import { dataSourceOf, migrate, openDatabase } from '#storage';
+import { AccountStore, dataSourceOf, migrate, openDatabase } from '#storage';
 import type { Database } from '#storage';
 import { ProcessModule } from './process.module.js';
 
@@ -58,7 +58,7 @@ export async function start(given: Env, { features, engine, embedded }: ProcessP
   try {
     app = await createApp(ProcessModule.of(env, features, engine), env);
     const running = app;
-    const url = await listen(running, env);
+    const url = await listen(running, env, () => running.get(AccountStore).operatorExists());
     return {
       app: running,
       url,

@@ -1,4 +1,6 @@
 import { DataSource } from 'typeorm';
+import { AccountEntity } from './entities/account.entity.js';
+import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 import { ImportEntity, ImportFaultEntity } from './entities/import.entity.js';
 import { OrganizationEntity } from './entities/organization.entity.js';
@@ -11,6 +13,7 @@ import { Initial1763800000000 } from './migrations/1763800000000-initial.js';
 import { PairingProbability1763900000000 } from './migrations/1763900000000-pairing-probability.js';
 import { EngineVersions1764000000000 } from './migrations/1764000000000-engine-versions.js';
 import { Duplicates1764200000000 } from './migrations/1764200000000-duplicates.js';
+import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -24,6 +27,8 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
     synchronize: false,
     migrationsTransactionMode: 'each',
     entities: [
+      AccountEntity,
+      ApiKeyEntity,
       AuditEntryEntity,
       ImportEntity,
       ImportFaultEntity,
@@ -39,6 +44,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       PairingProbability1763900000000,
       EngineVersions1764000000000,
       Duplicates1764200000000,
+      Accounts1764300000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },
   });

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { withoutSecrets } from '#config';
 import type { Env } from '#config';
-import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { addressOfRunning, startEmbeddedPostgres } from './embedded-postgres.js';
 
 export interface Database {
   url: string;
@@ -35,6 +35,18 @@ export async function openDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>):
   } finally {
     await client.end().catch(() => undefined);
   }
-  const never = new Promise<Error>(() => undefined);
-  return { url: env.DATABASE_URL, embedded: false, lost: never, stop: () => Promise.resolve() };
+  return notOurs(env.DATABASE_URL, false);
+}
+
+const notOurs = (url: string, embedded: boolean): Database => ({
+  url,
+  embedded,
+  lost: new Promise<Error>(() => undefined),
+  stop: () => Promise.resolve(),
+});
+
+/** For short commands: the database as `openDatabase` gives it, shared with a service that runs on the same folder. */
+export async function joinDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>): Promise<Database> {
+  const running = env.DATABASE_URL === undefined ? await addressOfRunning(env.DATA_DIR) : null;
+  return running === null ? openDatabase(env) : notOurs(running, true);
 }

@@ -63,14 +63,20 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   }
 }
 
-/** Address of the server that already runs on the folder, for a reader beside its owner; null when none does. */
+/** Address of the server that runs on the folder, for commands beside a running service; null when none does. */
 export async function addressOfRunning(dataDir: string): Promise<string | null> {
   const running = await runningServer(resolve(dataDir, 'pg'));
-  return running && `${baseUrl(await passwordOf(dataDir), running.port)}/${DATABASE}`;
+  if (!running) return null;
+  const address = `${baseUrl(await passwordOf(dataDir), running.port)}/${DATABASE}`;
+  const client = new Client({ connectionString: address });
+  client.on('error', () => undefined);
+  const answers = await client.connect().then(
+    () => true,
+    () => false,
+  );
+  await client.end().catch(() => undefined);
+  return answers ? address : null;
 }
-
-const baseUrl = (password: string, port: number): string =>
-  `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
 
 interface Binaries {
   initdb: string;
@@ -262,6 +268,9 @@ async function takeOver(folder: string, { pid, port }: Running): Promise<Embedde
   if (!url) return startEmbeddedPostgres(dirname(folder));
   return handleOf(url, pid, folder);
 }
+
+const baseUrl = (password: string, port: number): string =>
+  `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
 
 /** Takes the folder's lock, makes the database if need be, and gives its address. */
 async function ownedUrl(password: string, port: number, folder: string): Promise<{ address: string; lock: Client }> {

@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
+import { AccountStore } from './stores/account-store.js';
+import { ApiKeyStore } from './stores/api-key-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportStore } from './stores/import-store.js';
@@ -12,9 +14,13 @@ import { PairingStore } from './stores/pairing-store.js';
 import { ProfileStore } from './stores/profile-store.js';
 import { RecordStore } from './stores/record-store.js';
 import { ReviewStore } from './stores/review-store.js';
+import { SessionStore } from './stores/session-store.js';
+import { SignInAttemptStore } from './stores/sign-in-attempt-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
+  AccountStore,
+  ApiKeyStore,
   EngineVersionStore,
   DuplicateStore,
   ImportStore,
@@ -22,6 +28,8 @@ const STORES = [
   ProfileStore,
   RecordStore,
   ReviewStore,
+  SessionStore,
+  SignInAttemptStore,
   TermStatisticsStore,
 ] as const;
 

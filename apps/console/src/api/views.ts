@@ -17,7 +17,7 @@ export type AchievementView = Given<'/intake/v1/achievements/{id}/publish', 'pos
 export type RecordView = (NeedView | AchievementView) & { duplicates?: LikelyDuplicate[] };
 export type NeedContent = NeedView['content'];
 export type AchievementContent = AchievementView['content'];
-export type AnyContent = NeedContent & AchievementContent;
+export type AnyContent = NonNullable<NeedContent> & NonNullable<AchievementContent>;
 export type Checked = Given<'/intake/v1/needs/check', 'post'>;
 export type LikelyDuplicate = Given<'/intake/v1/needs/duplicates', 'post'>['items'][number];
 export type Advice = Checked['hints'][number];
@@ -46,7 +46,9 @@ export type EngineVersions = Given<'/api/v1/engine/versions', 'get'>;
 export type Shadow = Given<'/api/v1/engine/versions/{version}/shadow', 'post'>;
 export type ImportView = Given<'/intake/v1/imports/{id}', 'get'>;
 export type ImportFaults = Given<'/intake/v1/imports/{id}/faults', 'get'>['items'];
-export type Organization = Given<'/intake/v1/organizations/{id}', 'get'>;
+export type SessionView = Given<'/api/v1/session', 'get'>;
+export type SetUp = paths['/api/v1/setup']['post']['requestBody']['content']['application/json'];
+export type Provider = Given<'/api/v1/session/providers', 'get'>['items'][number];
 
 export function evidenceOf<K extends Evidence['kind']>(
   { signals }: Pick<Pairing, 'signals'>,

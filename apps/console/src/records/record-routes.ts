@@ -22,13 +22,9 @@ export const checkRecord = (kind: RecordKind, content: object): Promise<Checked>
 export const listRecords = (kind: RecordKind, query: Record<string, string>): Promise<RecordPage> =>
   request<RecordPage>('GET', `${base(kind)}?${new URLSearchParams(query).toString()}`);
 
-/** @param organizationId left out, the caller's own */
-export const createRecord = (
-  kind: RecordKind,
-  content: Partial<AnyContent>,
-  publish: boolean,
-  organizationId: string | undefined,
-): Promise<RecordView> => request<RecordView>('POST', base(kind), { organizationId, publish, content });
+/** Posted for the caller's own organization. */
+export const createRecord = (kind: RecordKind, content: Partial<AnyContent>, publish: boolean): Promise<RecordView> =>
+  request<RecordView>('POST', base(kind), { publish, content });
 
 /** @throws ApiProblem `revision-conflict` when the record has changed since `revision` */
 export async function replaceRecord(

@@ -6,10 +6,10 @@ export type Page = (typeof PAGES)[number];
 
 const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   home: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
-  needs: ['enterprise', 'broker', 'operator', 'auditor'],
-  achievements: ['researcher', 'broker', 'operator', 'auditor'],
+  needs: ['enterprise', 'operator', 'auditor'],
+  achievements: ['researcher', 'operator', 'auditor'],
   review: ['broker', 'operator', 'auditor'],
-  imports: ['enterprise', 'researcher', 'broker', 'operator'],
+  imports: ['operator'],
   overview: ['broker', 'operator', 'auditor'],
   engine: ['operator', 'auditor'],
 };
@@ -18,11 +18,14 @@ const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
 export const pagesOf = (role: Role | null): Page[] =>
   role === null ? [] : PAGES.filter((page) => OPEN_TO[page].includes(role));
 
-/** Key of a page's name. @param isOpen the service has no accounts, so a list holds everyone's records */
-export function labelOf(page: Page, isOpen: boolean): string {
-  if (isOpen && page === 'needs') return 'pages.allNeeds';
-  if (isOpen && page === 'achievements') return 'pages.allAchievements';
+export const isOpenTo = (page: Page, role: Role | null): boolean => pagesOf(role).includes(page);
+
+/** Whether a role's lists hold the records of everyone, or only of its own organization. */
+export const seesEveryones = (role: Role | null): boolean => role === 'operator' || role === 'auditor';
+
+/** Key of a page's name. */
+export function labelOf(page: Page, role: Role | null): string {
+  if (page === 'needs' && seesEveryones(role)) return 'pages.allNeeds';
+  if (page === 'achievements' && seesEveryones(role)) return 'pages.allAchievements';
   return `pages.${page}`;
 }
-
-export const isOpenTo = (page: Page, role: Role | null): boolean => pagesOf(role).includes(page);

@@ -1,29 +1,15 @@
 import { computed, reactive, readonly } from 'vue';
-import { carryCsrf, request, whenSignedOut } from '../api/client.js';
-import { isMissingRoute, isProblem } from '../api/problem.js';
+import { api, carryCsrf, given, whenSignedOut } from '../api/client.js';
+import { isProblem } from '../api/problem.js';
+import type { SessionView, SetUp } from '../api/views.js';
 
-export type Role = 'enterprise' | 'researcher' | 'broker' | 'operator' | 'auditor';
-
-export interface Account {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  organization: { id: string; name: string; kind: string };
-  locale: 'zh' | 'en';
-}
-export interface SessionView {
-  account: Account;
-  csrfToken: string;
-  /** Names of the policy's actions, to show or hide pages. */
-  can: string[];
-}
+export type Account = SessionView['account'];
+export type Role = Account['role'];
 
 interface SessionState {
-  /** `open`: the service has no accounts, so whoever reaches it is let in. */
-  status: 'unknown' | 'open' | 'signed-out' | 'signed-in' | 'unreachable';
+  status: 'unknown' | 'signed-out' | 'signed-in' | 'unreachable';
   account: Account | null;
-  can: string[];
+  can: readonly string[];
 }
 const state = reactive<SessionState>({ status: 'unknown', account: null, can: [] });
 
@@ -40,35 +26,28 @@ whenSignedOut(() => leave('signed-out'));
 /** Asks the service who is here. */
 export async function resumeSession(): Promise<void> {
   try {
-    take(await request<SessionView>('GET', '/api/v1/session'));
+    take(await given(api.GET('/api/v1/session')));
   } catch (error) {
-    if (isMissingRoute(error)) leave('open');
-    else if (isProblem(error, 'unreachable') || (isProblem(error) && error.status >= 500)) leave('unreachable');
-    else leave('signed-out');
+    leave(isProblem(error) && error.status === 401 ? 'signed-out' : 'unreachable');
   }
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  take(await request<SessionView>('POST', '/api/v1/session', { email, password }));
+  take(await given(api.POST('/api/v1/session', { body: { email, password } })));
 }
 
 export async function signOut(): Promise<void> {
-  await request('DELETE', '/api/v1/session');
+  await given(api.DELETE('/api/v1/session'));
   leave('signed-out');
 }
 
-export interface SetUp {
-  token: string;
-  organizationName: string;
-  name: string;
-  email: string;
-  password: string;
-}
 /** Makes the operator's account with the one-time token printed at the first start. */
-export async function setUp(input: SetUp): Promise<void> {
-  take(await request<SessionView>('POST', '/api/v1/setup', input));
+export async function setUp(body: SetUp): Promise<void> {
+  take(await given(api.POST('/api/v1/setup', { body })));
 }
 
 export const session = readonly(state);
-/** The role that decides which pages there are; without accounts everything is open. */
-export const role = computed<Role | null>(() => state.account?.role ?? (state.status === 'open' ? 'operator' : null));
+export const role = computed<Role | null>(() => state.account?.role ?? null);
+
+/** Whether the account has a right, as `create:need`. The service asks again; this keeps dead ends out of the way. */
+export const may = (right: string): boolean => state.can.includes(right);

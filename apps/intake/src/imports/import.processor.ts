@@ -64,7 +64,7 @@ export class ImportProcessor {
       const result = await this.imports.commitBatch(file.id, done, position, faults, async (manager) =>
         file.dryRun
           ? { ...(await this.records.compare(file.kind, rows)), followUp: nothingToDo() }
-          : this.records.takeIn(manager, file.kind, rows, file.publish, 'import'),
+          : this.records.takeIn(manager, file.kind, rows, file.publish, file.accountId ?? 'import'),
       );
       if (!result) return false;
       done = position;

@@ -6,7 +6,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ENV } from '#config';
 import type { Env } from '#config';
-import { Gives, localeOf, TakesId, TakesQuery, ZodPipe } from '#http';
+import type { Principal } from '#access';
+import { Allows, Caller, Gives, localeOf, memberOf, TakesId, TakesQuery, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
 import { DomainError, RECORD_KINDS } from '#matching';
 import { IMPORT_STATES, ImportStore } from '#storage';
@@ -28,6 +29,7 @@ const faultsQuery = z.strictObject({
 });
 const viewSchema = z.object({
   id: z.uuid(),
+  accountId: z.uuid().nullable().describe('who sent it'),
   kind: z.enum(RECORD_KINDS),
   fileName: z.string(),
   format: z.enum(['jsonl', 'csv']),
@@ -61,6 +63,7 @@ export class ImportsController {
 
   @Post()
   @HttpCode(202)
+  @Allows('import', 'bulk-file')
   @TakesQuery(uploadQuery)
   @ApiConsumes('multipart/form-data')
   @ApiBody({
@@ -69,12 +72,14 @@ export class ImportsController {
   @Gives(202, 'received; rows go in one by one, read the import for progress', viewSchema, [413, 415, 422])
   async upload(
     @Query(new ZodPipe(uploadQuery)) { kind, dryRun, publish }: z.infer<typeof uploadQuery>,
+    @Caller() caller: Principal,
     @Req() request: FastifyRequest,
   ): Promise<ImportEntity> {
     if (!request.isMultipart()) throw new DomainError('unsupported-media-type', { supported: 'multipart/form-data' });
     const part = await request.file();
     if (!part || part.fieldname !== 'file') throw new DomainError('file-missing');
     const created = await this.imports.create({
+      accountId: memberOf(caller).accountId,
       kind,
       dryRun,
       publish,
@@ -88,6 +93,7 @@ export class ImportsController {
   }
 
   @Get(':id')
+  @Allows('read', 'bulk-file')
   @TakesId()
   @Gives(200, 'how far the import has come', viewSchema, [404, 422])
   async progress(@Param('id', idPipe) id: string): Promise<ImportEntity> {
@@ -95,6 +101,7 @@ export class ImportsController {
   }
 
   @Get(':id/faults')
+  @Allows('read', 'bulk-file')
   @TakesId()
   @TakesQuery(faultsQuery)
   @Gives(200, 'rows that were not taken in, with column, reason and fix', faultsSchema, [404, 422])

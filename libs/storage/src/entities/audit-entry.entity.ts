@@ -9,7 +9,7 @@ export class AuditEntryEntity {
   @Column('timestamptz')
   at!: Date;
 
-  /** Until accounts exist: which door it came through (api, import, system). */
+  /** An account's id, or the command it was done by (setup, command, demo). */
   @Column('text')
   actor!: string;
 

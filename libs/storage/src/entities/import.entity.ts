@@ -10,6 +10,10 @@ export class ImportEntity {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
 
+  /** Who sent it; null: before there were accounts. */
+  @Column('uuid', { name: 'account_id', nullable: true })
+  accountId!: string | null;
+
   @Column('text')
   kind!: RecordKind;
 

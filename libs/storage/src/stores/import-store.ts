@@ -9,7 +9,7 @@ export class ImportStore {
   constructor(private readonly source: DataSource) {}
 
   async create(
-    input: Pick<ImportEntity, 'kind' | 'fileName' | 'format' | 'dryRun' | 'publish'>,
+    input: Pick<ImportEntity, 'accountId' | 'kind' | 'fileName' | 'format' | 'dryRun' | 'publish'>,
   ): Promise<ImportEntity> {
     const { identifiers } = await this.source.getRepository(ImportEntity).insert({
       ...input,

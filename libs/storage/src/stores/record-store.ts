@@ -50,6 +50,13 @@ export interface RecordFilter {
   region?: string | undefined;
 }
 
+/** Which records of a kind a list of posted ones holds, and in what order. */
+export interface RecordListing {
+  organizationId?: string | undefined;
+  state?: RecordState | undefined;
+  newestFirst?: boolean;
+}
+
 export interface Progress {
   revision: number;
   pipelineState: PipelineState;
@@ -167,11 +174,23 @@ export class RecordStore {
     return rows.map(({ record }) => record);
   }
 
-  /** A page of one kind, oldest first. */
-  async list(kind: RecordKind, limit: number, offset: number): Promise<{ records: RecordEntity[]; total: number }> {
+  /** Whose the records are. */
+  async ownersOf(ids: readonly string[]): Promise<{ organizationId: string }[]> {
+    return this.source.query('SELECT DISTINCT organization_id AS "organizationId" FROM records WHERE id = ANY($1)', [
+      ids,
+    ]);
+  }
+
+  /** A page of one kind, as posted. */
+  async list(
+    kind: RecordKind,
+    { organizationId, state, newestFirst = false }: RecordListing,
+    limit: number,
+    offset: number,
+  ): Promise<{ records: RecordEntity[]; total: number }> {
     const [records, total] = await this.source.getRepository(RecordEntity).findAndCount({
-      where: { kind },
-      order: { createdAt: 'ASC', id: 'ASC' },
+      where: { kind, ...(organizationId && { organizationId }), ...(state && { state }) },
+      order: { createdAt: newestFirst ? 'DESC' : 'ASC', id: 'ASC' },
       take: limit,
       skip: offset,
     });

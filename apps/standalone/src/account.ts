@@ -1,0 +1,91 @@
+/**
+ * npm run account -- create --email E --role R --organization NAME [--name N] [--kind K] [--region CODE]
+ * npm run account -- key [--email E] [--name N] [--days D] [--read-only]
+ * npm run account -- password --email E
+ *
+ * Accounts and API keys from the command line, for machines without a browser; beside a running service or without one.
+ * `create` prints the password it made; of an account that is there already, a new one. `key` prints a key and nothing
+ * else; without an address it is an operator's.
+ */
+import { parseArgs } from 'node:util';
+import { withPeople } from '#accounts';
+import type { People } from '#accounts';
+import { ROLES } from '#access';
+import type { Role } from '#access';
+import { loadEnv } from '#config';
+import { isRegion, ORGANIZATION_KINDS } from '#matching';
+import type { OrganizationKind } from '#matching';
+import { fail } from '#platform';
+
+const USAGE = `用法 / usage:
+  npm run account -- create --email E --role ${ROLES.join('|')} --organization NAME [--name N]
+                            [--kind ${ORGANIZATION_KINDS.join('|')}] [--region CODE]
+  npm run account -- key [--email E] [--name N] [--days D] [--read-only]
+  npm run account -- password --email E`;
+const LONGEST_KEY_DAYS = 366;
+
+/** Kind of an organization that is not there yet, by the role of its first account. */
+const KIND_BY_ROLE: Readonly<Record<Role, OrganizationKind>> = {
+  enterprise: 'enterprise',
+  researcher: 'university',
+  broker: 'broker-agency',
+  operator: 'authority',
+  auditor: 'authority',
+};
+
+type Options = Partial<Record<'email' | 'role' | 'organization' | 'name' | 'kind' | 'region' | 'days', string>> & {
+  'read-only'?: boolean;
+};
+
+function oneOf<T extends string>(values: readonly T[], given: string | undefined, option: string): T {
+  const found = values.find((value) => value === given);
+  if (found === undefined) throw new Error(`--${option}: ${values.join(' | ')}\n${USAGE}`);
+  return found;
+}
+function required(given: string | undefined, option: string): string {
+  if (!given) throw new Error(`缺少 / missing: --${option}\n${USAGE}`);
+  return given;
+}
+
+async function create(people: People, options: Options): Promise<string> {
+  const email = required(options.email, 'email');
+  if (!/^\S+@\S+$/.test(email)) throw new Error(`--email: someone@example.com\n${USAGE}`);
+  const role = oneOf(ROLES, options.role, 'role');
+  const kind = oneOf(ORGANIZATION_KINDS, options.kind ?? KIND_BY_ROLE[role], 'kind');
+  const region = options.region ?? null;
+  if (region !== null && !isRegion(region)) throw new Error(`--region: GB/T 2260, e.g. 440100\n${USAGE}`);
+  const name = options.name ?? email.split('@')[0] ?? email;
+  const organization = { name: required(options.organization, 'organization'), kind, creditCode: null, region };
+  const { account, password } = await people.give({ email, name, role, organization });
+  return `${account.role}  ${account.email}  ${password}`;
+}
+
+async function key(
+  people: People,
+  { email, name = 'command line', days = '30', ...options }: Options,
+): Promise<string> {
+  const life = Number(days);
+  if (!(life > 0 && life <= LONGEST_KEY_DAYS)) throw new Error(`--days: 1–${LONGEST_KEY_DAYS}\n${USAGE}`);
+  const scopes = options['read-only'] ? (['read'] as const) : (['read', 'write'] as const);
+  return (await people.key(email, name, scopes, life)).key;
+}
+
+async function main(): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      ...{ email: text, role: text, organization: text, name: text, kind: text, region: text, days: text },
+      'read-only': { type: 'boolean' },
+    },
+  });
+  const commands = {
+    create,
+    key,
+    password: (people: People, { email }: Options) => people.newPassword(required(email, 'email')),
+  };
+  const command = commands[oneOf(Object.keys(commands) as (keyof typeof commands)[], positionals[0], 'command')];
+  console.log(await withPeople(loadEnv(process.env), (people) => command(people, values)));
+}
+
+main().catch(fail);

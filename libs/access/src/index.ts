@@ -1,0 +1,4 @@
+export * from './policy.js';
+export * from './principal.js';
+export * from './roles.js';
+export * from './sight.js';

@@ -1,0 +1,150 @@
+import { AbilityBuilder, createMongoAbility, subject as typed } from '@casl/ability';
+import type { MongoAbility } from '@casl/ability';
+import type { Principal } from './principal.js';
+
+/** What can be done. `match` and `search` look at what is published and store nothing. */
+export const ACTIONS = ['read', 'search', 'match', 'create', 'update', 'review', 'import'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/**
+ * What it is done to. `published`: a record as everyone may see it; `need`, `achievement`: the whole record as posted,
+ * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
+ * come; `duplicate`: records that seem to say the same; `engine`: its
+ * versions (`match`: what one would change); `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
+ */
+export const SUBJECTS = [
+  'published',
+  'need',
+  'achievement',
+  'pairing',
+  'progress',
+  'review',
+  'duplicate',
+  'engine',
+  'bulk-file',
+  'organization',
+  'account',
+  'session',
+  'password',
+  'api-key',
+  'setup',
+  'statistics',
+  'metrics',
+  'health',
+] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+/** What a right may depend on: whose a thing is. */
+export interface Owned {
+  organizationId: string;
+}
+
+type Ability = MongoAbility<[Action, Subject | (Owned & { __caslSubjectType__: Subject })]>;
+type Grant = (action: Action | Action[], subject: Subject | Subject[], only?: Owned) => void;
+
+/** Looking, as opposed to changing: what the scope `read` of an API key covers. */
+const LOOKING: readonly Action[] = ['read', 'search', 'match'];
+/** Only in person: a key that leaks must not make further keys, or move the account to someone else. */
+const IN_PERSON: readonly Subject[] = ['account', 'session', 'password', 'api-key'];
+
+/** THE POLICY: who may do what to what. Whatever is not granted here is refused. */
+const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => void>> = {
+  anonymous(can) {
+    can(['read', 'search', 'match'], 'published');
+    can('read', 'health');
+    can(['read', 'create'], 'setup');
+    // Signing in, and asking whether one is.
+    can(['read', 'create'], 'session');
+  },
+  enterprise(can, mine) {
+    readsItsOwn(can, mine);
+    can(['create', 'update'], 'need', mine);
+  },
+  researcher(can, mine) {
+    readsItsOwn(can, mine);
+    can(['create', 'update'], 'achievement', mine);
+  },
+  broker(can, mine) {
+    readsItsOwn(can, mine);
+    can('read', ['pairing', 'progress', 'organization', 'statistics', 'review']);
+    can(['read', 'search', 'review'], 'duplicate');
+    can('review', 'pairing');
+  },
+  operator(can) {
+    can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account']);
+    can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
+    can(['read', 'search', 'review'], 'duplicate');
+    can('review', 'pairing');
+    can(['read', 'match', 'create', 'update'], 'engine');
+    can('import', 'bulk-file');
+  },
+  // Reads everything but secrets (see sight.ts), changes nothing.
+  auditor(can) {
+    can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
+    can('read', ['statistics', 'review', 'metrics', 'bulk-file']);
+    can(['read', 'search'], 'duplicate');
+    can(['read', 'match'], 'engine');
+  },
+};
+
+function readsItsOwn(can: Grant, mine: Owned): void {
+  can('read', ['need', 'achievement', 'pairing', 'progress', 'duplicate', 'organization'], mine);
+}
+
+/** What everyone with an account has beside their role. */
+function forMembers(can: Grant): void {
+  can(['read', 'create', 'update'], ['session', 'api-key']);
+  can('update', 'password');
+}
+
+function abilityOf(principal: Principal): Ability {
+  const { can, cannot, build } = new AbilityBuilder<Ability>(createMongoAbility);
+  const grant: Grant = (action, subject, only) => void can(action, subject, only as never);
+  POLICY.anonymous(grant, { organizationId: '' });
+  if (principal.role !== 'anonymous') {
+    const { role, organizationId, by } = principal;
+    POLICY[role](grant, { organizationId });
+    forMembers(grant);
+    if (by !== 'session') {
+      if (!by.scopes.includes('read')) cannot([...LOOKING], [...SUBJECTS]);
+      if (!by.scopes.includes('write')) cannot(CHANGING, [...SUBJECTS]);
+      cannot([...ACTIONS], [...IN_PERSON]);
+      can('read', 'health');
+    }
+  }
+  return build();
+}
+const CHANGING = ACTIONS.filter((action) => !LOOKING.includes(action));
+
+/** Built once a principal: a request asks several times. */
+const abilities = new WeakMap<Principal, Ability>();
+function of(principal: Principal): Ability {
+  const known = abilities.get(principal) ?? abilityOf(principal);
+  abilities.set(principal, known);
+  return known;
+}
+
+/**
+ * Whether the principal may do this to the thing, or, without a thing, to any of its sort at all (then the thing itself
+ * is still to be asked about).
+ */
+export function may(principal: Principal, action: Action, subject: Subject, thing?: Owned): boolean {
+  return of(principal).can(action, thing ? typed(subject, { organizationId: thing.organizationId }) : subject);
+}
+
+/** Nobody's organization: whoever may touch its things may touch everyone's. */
+const ELSEWHERE: Owned = { organizationId: '00000000-0000-0000-0000-000000000000' };
+
+/** How far a right reaches: everyone's things, those of one organization, or none. */
+export function reach(principal: Principal, action: Action, subject: Subject): 'all' | 'none' | Owned {
+  if (may(principal, action, subject, ELSEWHERE)) return 'all';
+  if (principal.role === 'anonymous') return 'none';
+  const { organizationId } = principal;
+  return may(principal, action, subject, { organizationId }) ? { organizationId } : 'none';
+}
+
+/** Every right the principal has, as `read:pairing`; pages are shown by them. */
+export const rightsOf = (principal: Principal): string[] =>
+  SUBJECTS.flatMap((subject) =>
+    ACTIONS.filter((action) => may(principal, action, subject)).map((action) => `${action}:${subject}`),
+  );

@@ -1,0 +1,33 @@
+import type { Confidentiality } from '#matching';
+import { may, reach } from './policy.js';
+import type { Owned, Subject } from './policy.js';
+import type { Principal } from './principal.js';
+
+/**
+ * How much of a record as posted someone sees. `whole`: everything; `no-contact`: all but the contact; `outline`: that it
+ * exists, whose it is and where it stands, without its content; `nothing`: not even that it exists (404).
+ */
+export type Sight = 'whole' | 'no-contact' | 'outline' | 'nothing';
+
+/**
+ * The one place that says what a principal may see of a record. Owners and operators see the whole of it, auditors all
+ * but secrets. What everyone may see of a published one is what the database says (`is_visible`, `shownRecord`).
+ */
+export function sightOf(
+  principal: Principal,
+  kind: Extract<Subject, 'need' | 'achievement'>,
+  record: Owned & { confidentiality: Confidentiality },
+): Sight {
+  if (!may(principal, 'read', kind, record)) return 'nothing';
+  if (principal.role !== 'auditor') return 'whole';
+  return record.confidentiality === 'sealed' ? 'outline' : 'no-contact';
+}
+
+/** Whether the principal may read what the platform made of a record: its list, its progress. */
+export function seesDerived(
+  principal: Principal,
+  subject: 'pairing' | 'progress' | 'duplicate',
+  owners: readonly Owned[],
+): boolean {
+  return reach(principal, 'read', subject) === 'all' || owners.some((owner) => may(principal, 'read', subject, owner));
+}

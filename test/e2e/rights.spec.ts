@@ -1,0 +1,274 @@
+/**
+ * Who may call what: every route of both OpenAPI documents, as every role and as nobody, on things of one's own
+ * organization and of another's.
+ *
+ * 1 a route that is in a document and has no expectation here, or the reverse, fails
+ * 2 without a session: 401 but on what is public
+ * 3 each role on its own organization's things: allowed, or 403
+ * 4 each role on another organization's things: allowed, or as if they did not exist (404), or 403 for all alike
+ * 5 only the owner, operators and auditors see drafts and sealed records in lists; the auditor no secret of them
+ */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Role } from '#access';
+import { BuiltService } from '../support/built-service.js';
+import type { Page, PostedRecord } from '../support/built-service.js';
+
+type Who = Role | 'anonymous';
+const EVERYONE = ['anonymous', 'enterprise', 'researcher', 'broker', 'operator', 'auditor'] as const;
+
+/** `own`, `other`: who is let through on a thing of their own organization, and of another's. Without things: `own`. */
+interface Expectation {
+  own: readonly Who[];
+  other?: readonly Who[];
+  /** Who is refused without being told whether the thing exists. Everyone else who is not let through gets 401 or 403. */
+  unseen?: readonly Who[];
+  body?: object;
+  /** The kind of thing that `{id}` names. */
+  of?: 'need' | 'achievement' | 'pairing' | 'organization' | 'import' | 'account' | 'api-key' | 'provider';
+}
+
+const MEMBERS = ['enterprise', 'researcher', 'broker', 'operator', 'auditor'] as const;
+const OWNERS = ['enterprise', 'researcher', 'broker'] as const;
+const PLATFORM = ['operator', 'auditor'] as const;
+const READS = { own: MEMBERS, other: PLATFORM, unseen: OWNERS } as const;
+const LISTS_READ = { own: MEMBERS, other: ['broker', ...PLATFORM], unseen: ['enterprise', 'researcher'] } as const;
+const NEEDS = { own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise'], of: 'need' } as const;
+const ACHIEVEMENTS: Expectation = {
+  ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher'] },
+  of: 'achievement',
+};
+const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层。' };
+const RECORD = { content: CONTENT };
+const ORGANIZATION = { name: '新单位', kind: 'enterprise' };
+
+const EXPECTED: Readonly<Record<string, Expectation>> = {
+  'GET /health': { own: EVERYONE },
+  'GET /ready': { own: EVERYONE },
+  'GET /metrics': { own: PLATFORM },
+  'GET /api/v1/setup': { own: EVERYONE },
+  'POST /api/v1/setup': { own: EVERYONE, body: {} },
+  'GET /api/v1/session': { own: MEMBERS },
+  'POST /api/v1/session': { own: EVERYONE, body: {} },
+  'DELETE /api/v1/session': { own: MEMBERS },
+  'POST /api/v1/session/password': { own: MEMBERS, body: {} },
+  'GET /api/v1/session/providers': { own: EVERYONE },
+  'GET /api/v1/session/oidc/{id}/start': { own: [], unseen: EVERYONE, of: 'provider' },
+  'GET /api/v1/session/oidc/{id}/callback': { own: [], unseen: EVERYONE, of: 'provider' },
+  'GET /api/v1/accounts': { own: PLATFORM },
+  'POST /api/v1/accounts': { own: ['operator'], body: {} },
+  'PATCH /api/v1/accounts/{id}': { own: ['operator'], other: ['operator'], of: 'account', body: {} },
+  'GET /api/v1/api-keys': { own: MEMBERS },
+  'POST /api/v1/api-keys': { own: MEMBERS, body: {} },
+  // A key of another account, of whatever organization.
+  'DELETE /api/v1/api-keys/{id}': { own: [], unseen: MEMBERS, of: 'api-key' },
+  'GET /api/v1/needs': { own: EVERYONE },
+  'GET /api/v1/supplies': { own: EVERYONE },
+  'GET /api/v1/needs/{id}': { own: EVERYONE, other: EVERYONE, of: 'need' },
+  'GET /api/v1/supplies/{id}': { own: EVERYONE, other: EVERYONE, of: 'achievement' },
+  'POST /api/v1/match': { own: EVERYONE, body: { text: '耐磨涂层' } },
+  'GET /api/v1/vocabulary': { own: EVERYONE },
+  'GET /api/v1/needs/{id}/pairings': { ...LISTS_READ, of: 'need' },
+  'GET /api/v1/supplies/{id}/pairings': { ...LISTS_READ, of: 'achievement' },
+  'GET /api/v1/pairings/{id}': { ...LISTS_READ, of: 'pairing' },
+  'POST /api/v1/pairings/{id}/reviews': {
+    own: ['broker', 'operator'],
+    other: ['broker', 'operator'],
+    of: 'pairing',
+    body: { decision: 'not-sure' },
+  },
+  'GET /api/v1/pairings/{id}/reviews': { own: ['broker', ...PLATFORM], other: ['broker', ...PLATFORM], of: 'pairing' },
+  'GET /api/v1/records/{id}/progress': { ...LISTS_READ, of: 'need' },
+  'GET /api/v1/records/{id}/progress/events': { ...LISTS_READ, of: 'need' },
+  'GET /api/v1/engine/versions': { own: PLATFORM },
+  'POST /api/v1/engine/versions': { own: ['operator'], body: {} },
+  // Of no version that is there: whoever is let through learns that.
+  'POST /api/v1/engine/versions/{version}/promote': { own: [], unseen: ['operator'], of: 'provider' },
+  'POST /api/v1/engine/versions/{version}/shadow': { own: [], unseen: PLATFORM, of: 'provider', body: {} },
+  'POST /api/v1/engine/rollback': { own: ['operator'] },
+  'GET /api/v1/duplicates': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/records/{id}/duplicates': { ...LISTS_READ, of: 'need' },
+  // What two records are to each other has no owner.
+  'POST /api/v1/records/{id}/duplicates/{otherId}/verdict': { own: ['broker', 'operator'], of: 'need', body: {} },
+  'GET /api/v1/statistics/lists': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/statistics': { own: ['broker', ...PLATFORM] },
+  'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
+  'GET /intake/v1/organizations/{id}': { ...LISTS_READ, of: 'organization' },
+  'PUT /intake/v1/organizations/{id}': { own: ['operator'], other: ['operator'], of: 'organization', body: {} },
+  'POST /intake/v1/needs': { own: ['enterprise', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/check': { own: ['enterprise', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'operator'], body: RECORD },
+  'GET /intake/v1/needs': { own: MEMBERS },
+  'GET /intake/v1/needs/{id}': { ...READS, of: 'need' },
+  'PUT /intake/v1/needs/{id}': { ...NEEDS, body: RECORD },
+  'POST /intake/v1/needs/{id}/publish': NEEDS,
+  'POST /intake/v1/needs/{id}/withdraw': NEEDS,
+  'GET /intake/v1/needs/{id}/revisions': { ...READS, of: 'need' },
+  'POST /intake/v1/achievements': { own: ['researcher', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/check': { own: ['researcher', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'operator'], body: RECORD },
+  'GET /intake/v1/achievements': { own: MEMBERS },
+  'GET /intake/v1/achievements/{id}': { ...READS, of: 'achievement' },
+  'PUT /intake/v1/achievements/{id}': { ...ACHIEVEMENTS, body: RECORD },
+  'POST /intake/v1/achievements/{id}/publish': ACHIEVEMENTS,
+  'POST /intake/v1/achievements/{id}/withdraw': ACHIEVEMENTS,
+  'GET /intake/v1/achievements/{id}/revisions': { ...READS, of: 'achievement' },
+  'POST /intake/v1/imports': { own: ['operator'] },
+  'GET /intake/v1/imports/{id}': { own: PLATFORM, of: 'import' },
+  'GET /intake/v1/imports/{id}/faults': { own: PLATFORM, of: 'import' },
+};
+const ROUTES = Object.entries(EXPECTED);
+
+interface Person {
+  /** What requests carry: a cookie and, for unsafe ones, its token. */
+  headers: Record<string, string>;
+  organizationId: string;
+}
+type Things = Readonly<Record<NonNullable<Expectation['of']>, string>>;
+
+let service: BuiltService;
+const people = new Map<Who, Person>([['anonymous', { headers: {}, organizationId: '' }]]);
+/** Things of each role's own organization, and of one that nobody here belongs to. */
+const things = new Map<Who | 'stranger', Things>();
+
+async function thingsOf(
+  organizationId: string,
+  shared: Pick<Things, 'import' | 'account' | 'api-key'>,
+): Promise<Things> {
+  const need = (await service.post('need', organizationId, CONTENT)).id;
+  const achievement = (await service.post('achievement', organizationId, CONTENT)).id;
+  return { need, achievement, pairing: '', organization: organizationId, provider: 'default', ...shared };
+}
+
+/** Sends it without following or reading further. Emptied of validity by its body where it could do harm. */
+async function statusOf(route: string, { of, body }: Expectation, id: string, who: Who): Promise<number> {
+  const [method = '', path = ''] = route.split(' ');
+  const init = {
+    method,
+    redirect: 'manual' as const,
+    headers: { ...people.get(who)?.headers, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  };
+  const controller = new AbortController();
+  const answer = await fetch(service.url + path.replace(/\{\w+\}/g, of ? id : ''), {
+    ...init,
+    signal: controller.signal,
+  });
+  controller.abort();
+  return answer.status;
+}
+
+/** Past the guard: done, or stopped by what was sent (409, 415, 422) and not by who sent it. */
+const letThrough = (status: number): boolean => ![401, 403, 404, 429, 500].includes(status);
+const refusalOf = (who: Who, { unseen = [] }: Expectation): number =>
+  unseen.includes(who) ? 404 : who === 'anonymous' ? 401 : 403;
+
+beforeAll(async () => {
+  service = await BuiltService.start();
+  const key = await service.people(async (all) => (await all.key(undefined, 'of another', ['read'], 1)).stored);
+  const csv = await service.upload('achievement', '空.csv', '标题,描述,单位\n');
+  for (const role of MEMBERS) people.set(role, await service.signedIn(role, `${role} 单位`));
+  const strange = await service.register('别家单位', 'enterprise');
+  const shared = { import: csv.body.id, account: key.accountId, 'api-key': key.id };
+  for (const role of MEMBERS) things.set(role, await thingsOf(people.get(role)?.organizationId ?? '', shared));
+  things.set('anonymous', await thingsOf(strange, shared));
+  const other = await service.register('另一别家单位', 'university');
+  things.set('stranger', await thingsOf(other, shared));
+  await service.settled();
+  // The stranger's pairing is one with a record of the other organization that nobody here belongs to.
+  for (const [who, thing] of things) {
+    const path = `/api/v1/needs/${thing.need}/pairings`;
+    const { items } = (await service.get<Page<{ id: string; supplyId: string }>>(path)).body;
+    const supply = who === 'stranger' ? things.get('anonymous')?.achievement : things.get('stranger')?.achievement;
+    things.set(who, { ...thing, pairing: items.find(({ supplyId }) => supplyId === supply)?.id ?? '' });
+  }
+  expect([...things.values()].map(({ pairing }) => pairing)).not.toContain('');
+}, 120_000);
+afterAll(() => service?.dispose());
+
+it('1 every route has an expectation', async () => {
+  interface OpenApi {
+    paths: Record<string, Record<string, object>>;
+  }
+  const documents = ['/api/openapi.json', '/intake/openapi.json'];
+  const routes = new Set<string>();
+  for (const path of documents) {
+    const { body } = await service.get<OpenApi>(path);
+    for (const [address, methods] of Object.entries(body.paths)) {
+      for (const method of Object.keys(methods)) routes.add(`${method.toUpperCase()} ${address}`);
+    }
+  }
+  const undocumented = ['GET /health', 'GET /ready', 'GET /metrics'];
+  expect([...routes, ...undocumented].sort()).toEqual(ROUTES.map(([route]) => route).sort());
+});
+
+// Withdrawn and signed-out last, so that what the others ask about is still there.
+const inOrder = [...ROUTES].sort(([a], [b]) => Number(/withdraw|PUT/.test(a)) - Number(/withdraw|PUT/.test(b)));
+const TOGETHER = [...inOrder.filter(([route]) => route !== 'DELETE /api/v1/session')];
+
+describe.each(TOGETHER)('%s', (route, expectation) => {
+  const check = async (who: Who, allowed: readonly Who[], of: Who | 'stranger'): Promise<void> => {
+    const id = things.get(of)?.[expectation.of ?? 'need'] ?? '';
+    const status = await statusOf(route, expectation, id, who);
+    const expected = allowed.includes(who) ? 'let through' : refusalOf(who, expectation);
+    const seen = letThrough(status) ? 'let through' : status;
+    expect([route, who, seen]).toEqual([route, who, expected]);
+  };
+
+  it('2 anonymous', () => check('anonymous', expectation.own, 'anonymous'));
+  it.each(MEMBERS)('3 %s, own organization', (who) => check(who, expectation.own, who));
+  if (expectation.other) {
+    const other = expectation.other;
+    it.each(MEMBERS)('4 %s, another organization', (who) => check(who, other, 'stranger'));
+  }
+});
+
+describe('5 what is kept back', () => {
+  const SEALED = '琥珀暗号';
+  const CONTACT = '13900008888';
+  let sealed: PostedRecord;
+  beforeAll(async () => {
+    const content = { ...CONTENT, description: SEALED, confidentiality: 'sealed', contact: { phone: CONTACT } };
+    const enterprise = people.get('enterprise')?.organizationId ?? '';
+    sealed = await service.post('need', enterprise, content);
+    await service.post('need', enterprise, { ...CONTENT, contact: { phone: CONTACT } }, false);
+  });
+  const heardBy = async (who: Who): Promise<string> => {
+    const paths = ['', '?mine=true', '?state=draft', `/${sealed.id}`, `/${sealed.id}/revisions`];
+    const answers = await Promise.all(
+      paths.map((path) => fetch(`${service.url}/intake/v1/needs${path}`, { headers: people.get(who)?.headers ?? {} })),
+    );
+    return (await Promise.all(answers.map((answer) => answer.text()))).join('\n');
+  };
+
+  it.each(['enterprise', 'operator'] as const)('5 the %s sees all of it', async (who) => {
+    const heard = await heardBy(who);
+    expect(heard).toContain(SEALED);
+    expect(heard).toContain(CONTACT);
+  });
+
+  it('5 the auditor sees that it exists, and no secret', async () => {
+    const heard = await heardBy('auditor');
+    expect(heard).toContain(sealed.id);
+    expect(heard).not.toContain(SEALED);
+    expect(heard).not.toContain(CONTACT);
+  });
+
+  it.each(['researcher', 'broker', 'anonymous'] as const)('5 the %s sees nothing of it', async (who) => {
+    const heard = await heardBy(who);
+    for (const secret of [SEALED, CONTACT]) expect(heard).not.toContain(secret);
+    expect(heard).not.toContain('"confidentiality":"sealed"');
+  });
+});
+
+// Last: it ends the sessions.
+describe('DELETE /api/v1/session', () => {
+  it('2 3 everyone who is signed in, once', async () => {
+    const expectation = EXPECTED['DELETE /api/v1/session'] ?? { own: [] };
+    for (const who of EVERYONE) {
+      const status = await statusOf('DELETE /api/v1/session', expectation, '', who);
+      expect([who, status]).toEqual([who, who === 'anonymous' ? 401 : 204]);
+      if (who !== 'anonymous')
+        expect([who, await statusOf('GET /api/v1/session', expectation, '', who)]).toEqual([who, 401]);
+    }
+  });
+});

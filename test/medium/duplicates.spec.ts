@@ -159,8 +159,8 @@ describe('duplicates', () => {
       `SELECT actor, action FROM audit_entries WHERE subject_kind = 'duplicate-verdict' ORDER BY id`,
     );
     expect(audited).toEqual([
-      { actor: '王经纪', action: 'duplicate different' },
-      { actor: '王经纪', action: 'duplicate same' },
+      { actor: service.accountId, action: 'duplicate different' },
+      { actor: service.accountId, action: 'duplicate same' },
     ]);
     await expect(judge(first, enterprise, 'same')).rejects.toThrow('404');
   });

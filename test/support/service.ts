@@ -23,6 +23,8 @@ export class TestService {
   readonly records: RecordStore;
   readonly pairings: PairingStore;
   readonly queue: JobQueue;
+  /** Account of the operator that asks. */
+  accountId = '';
 
   private constructor(
     private readonly started: Started,
@@ -56,8 +58,9 @@ export class TestService {
   /** Comes in as an operator with a new key; again after accounts were emptied away. */
   async signIn(): Promise<void> {
     const people = new People(this.app.get(AccountStore), this.app.get(ApiKeys));
-    const { key } = await people.key(undefined, 'test', ['read', 'write'], 1);
+    const { key, stored } = await people.key(undefined, 'test', ['read', 'write'], 1);
     this.key = key;
+    this.accountId = stored.accountId;
   }
 
   /** Posts JSON and gives the answer. @throws Error unless the status is one of success */
@@ -132,7 +135,8 @@ export class TestService {
     return record;
   }
 
-  private get headers(): Record<string, string> {
+  /** What every request carries. */
+  get headers(): Record<string, string> {
     return { authorization: `Bearer ${this.key}` };
   }
 

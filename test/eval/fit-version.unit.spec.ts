@@ -105,7 +105,7 @@ describe('fitWeights', () => {
       ],
     ]);
     const [features] = featuresOf({ needs: [need], supplies, engine }, judgements, 'all');
-    expect(Array.from(blendRows(features!, engine.weights))).toEqual(
+    expect(Array.from(blendRows(features!, PRIOR_WEIGHTS))).toEqual(
       supplies.map((supply) => scorePair(need, supply, engine).score),
     );
     expect([Array.from(features!.judged), Array.from(features!.grades)]).toEqual([

@@ -1,7 +1,7 @@
 import type { Abstention } from './abstention.js';
 import type { Calibration } from './calibrate.js';
 import type { Fault } from './errors.js';
-import { SIGNAL_NAMES } from './signals/names.js';
+import { SIGNAL_NAMES } from './signals/catalogue.js';
 import { PRIOR_WEIGHTS } from './weights.js';
 import type { Weights } from './weights.js';
 

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EngineVersionError, parseEngineVersion } from './engine-version.js';
-import { SIGNAL_NAMES } from './signals/names.js';
+import { SIGNAL_NAMES } from './signals/catalogue.js';
 import { PRIOR_WEIGHTS } from './weights.js';
 
 const VERSION = {

@@ -5,14 +5,14 @@ import { CONSTRAINTS } from './constraints/catalogue.js';
 import type { EngineVersion } from './engine-version.js';
 import { SIGNALS } from './signals/catalogue.js';
 import { signalContext } from './signals/lexical-form.js';
-import type { SignalContext } from './signals/signal.js';
+import type { Signal, SignalContext } from './signals/signal.js';
 import type { TermStatistics } from './text/term-statistics.js';
-import type { Weights } from './weights.js';
 
 /** Everything a score depends on beside the two records, under one fingerprint; and how its answer is read. */
 export interface Engine {
   readonly digest: string;
-  readonly weights: Weights;
+  /** Each signal with what it counts. */
+  readonly signals: readonly { readonly signal: Signal; readonly weight: number }[];
   readonly calibration: Calibration;
   /** Not in the digest: it is applied when a list is read, and changes nothing that is stored. */
   readonly abstainBelow: Abstention | null;
@@ -27,20 +27,26 @@ const partsOf = (calibration: Calibration): unknown[] =>
     ? [calibration.kind, calibration.a, calibration.b]
     : [calibration.kind, ...[calibration.short, calibration.long].flatMap(({ a, b }) => [a, b])];
 
-/** @param model identity of the embedding model, null when there is none */
+/**
+ * @param model identity of the embedding model, null when there is none
+ * @param signals one that the version does not know yet counts with its prior weight
+ */
 export function engineOf(
   { weights, calibration, abstainBelow = null }: FittedEngine,
   statistics: TermStatistics,
   model: string | null,
+  signals: readonly Signal[] = SIGNALS,
 ): Engine {
+  const known: Readonly<Record<string, number>> = weights;
+  const weighed = signals.map((signal) => ({ signal, weight: known[signal.name] ?? signal.prior }));
   const parts = {
     model,
-    weights: Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1)),
+    weights: weighed.map(({ signal, weight }) => [signal.name, weight]),
     calibration: partsOf(calibration),
     statistics: statistics.digest,
-    signals: SIGNALS.map(({ name, version }) => [name, version]),
+    signals: signals.map(({ name, version }) => [name, version]),
     constraints: CONSTRAINTS.map(({ name, version }) => [name, version]),
   };
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
-  return { digest, weights, calibration, abstainBelow, context: signalContext(statistics) };
+  return { digest, signals: weighed, calibration, abstainBelow, context: signalContext(statistics) };
 }

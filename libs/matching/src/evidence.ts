@@ -23,9 +23,9 @@ export interface SharedPhrase {
 /** Why a signal says what it says. Made by the signal; API, console and database show this same object. */
 export type Evidence =
   | { kind: 'similar-meaning'; of: 'title' | 'body'; similarity: number }
-  | { kind: 'shared-terms'; unit: 'character' | 'word'; terms: string[] }
+  | { kind: 'shared-terms'; unit: 'character' | 'word'; terms: SharedPhrase[] }
   | { kind: 'shared-phrases'; phrases: SharedPhrase[] }
-  | { kind: 'keywords'; found: string[]; missing: string[] }
+  | { kind: 'keywords'; found: SharedPhrase[]; missing: Quote[] }
   | { kind: 'nearest-codes'; tree: 'technical-field' | 'industry'; need: string; supply: string; sharedLevels: number }
   | { kind: 'maturity'; leastTrl: number; trl: number; declaredAs: 'trl' | 'stage' }
   | { kind: 'cooperation'; shared: CooperationMode[]; wanted: CooperationMode[]; offered: CooperationMode[] }

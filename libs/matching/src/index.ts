@@ -29,7 +29,6 @@ export * from './rank.js';
 export * from './records.js';
 export * from './review.js';
 export * from './signals/catalogue.js';
-export * from './signals/names.js';
 export { regionOf } from './signals/region.js';
 export type * from './signals/signal.js';
 export * from './summary.js';

@@ -4,14 +4,13 @@ import type { Engine } from './engine.js';
 import type { Evidence, Gap } from './evidence.js';
 import { gapsBetween } from './gaps.js';
 import type { AnyProfiled, ProfiledNeed, ProfiledSupply } from './profile.js';
-import { SIGNALS } from './signals/catalogue.js';
-import type { SignalName } from './signals/names.js';
 import { regionOf } from './signals/region.js';
 import type { Reading } from './signals/signal.js';
 
 /** A signal as stored with a pairing: `value` null and no evidence mean "unknown". */
 export interface SignalReading {
-  signal: SignalName;
+  /** Name of the signal. */
+  signal: string;
   value: number | null;
   /** Share of the score this signal had, 0–1; 0 when unknown. */
   share: number;
@@ -37,7 +36,7 @@ export interface ScoredPairing {
 /** `no-model`: at least one side has no vectors, so meaning was not compared. */
 export type Degradation = 'no-model';
 
-type Readings = [SignalName, Reading | null][];
+type Readings = { signal: string; weight: number; reading: Reading | null }[];
 
 /** Score of a pair and the readings behind it; constraints are not looked at. */
 export function scorePair(
@@ -45,13 +44,17 @@ export function scorePair(
   supply: ProfiledSupply,
   engine: Engine,
 ): { score: number; readings: Readings } {
-  const readings: Readings = SIGNALS.map((signal) => [signal.name, signal.read(need, supply, engine.context)]);
+  const readings: Readings = engine.signals.map(({ signal, weight }) => ({
+    signal: signal.name,
+    weight,
+    reading: signal.read(need, supply, engine.context),
+  }));
   let sum = 0;
   let known = 0;
-  for (const [name, reading] of readings) {
+  for (const { weight, reading } of readings) {
     if (!reading) continue;
-    sum += engine.weights[name] * reading.value;
-    known += engine.weights[name];
+    sum += weight * reading.value;
+    known += weight;
   }
   return { score: known === 0 ? 0 : Math.round((sum / known) * 1e6) / 1e6, readings };
 }
@@ -96,7 +99,7 @@ export function explain({ need, supply, score, readings }: ScoredCandidate, engi
     supplyRevision: supply.record.revision,
     score,
     probability: calibrate(engine.calibration, score, proseLength(supply.record.content)),
-    signals: withShares(readings, engine, score),
+    signals: withShares(readings, score),
     gaps: gapsBetween(need.record.content, supply.record.content, regionOf(supply.record)),
     engineDigest: engine.digest,
     degraded: need.profile.model === null || supply.profile.model === null ? 'no-model' : null,
@@ -113,12 +116,12 @@ function pairOf(anchor: AnyProfiled, candidate: AnyProfiled): { need: ProfiledNe
 const isNeed = (profiled: AnyProfiled): profiled is ProfiledNeed => profiled.record.kind === 'need';
 const isSupply = (profiled: AnyProfiled): profiled is ProfiledSupply => profiled.record.kind !== 'need';
 
-function withShares(readings: Readings, engine: Engine, score: number): SignalReading[] {
-  const known = readings.reduce((sum, [name, reading]) => sum + (reading ? engine.weights[name] : 0), 0);
-  return readings.map(([name, reading]) => {
-    if (!reading) return { signal: name, value: null, share: 0, evidence: null };
-    const part = score > 0 ? (engine.weights[name] * reading.value) / known / score : 0;
-    return { signal: name, value: round(reading.value), share: round(part), evidence: reading.evidence() };
+function withShares(readings: Readings, score: number): SignalReading[] {
+  const known = readings.reduce((sum, { weight, reading }) => sum + (reading ? weight : 0), 0);
+  return readings.map(({ signal, weight, reading }) => {
+    if (!reading) return { signal, value: null, share: 0, evidence: null };
+    const part = score > 0 ? (weight * reading.value) / known / score : 0;
+    return { signal, value: round(reading.value), share: round(part), evidence: reading.evidence() };
   });
 }
 

@@ -15,7 +15,7 @@ import { engineOf } from './engine.js';
 import type { AnyProfiled } from './profile.js';
 import { explain, scoreCandidates, scorePair } from './rank.js';
 import type { ScoredCandidate } from './rank.js';
-import { SIGNAL_NAMES } from './signals/names.js';
+import { SIGNAL_NAMES } from './signals/catalogue.js';
 import { TermStatistics } from './text/term-statistics.js';
 import type { Weights } from './weights.js';
 

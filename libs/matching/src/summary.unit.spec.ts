@@ -40,7 +40,7 @@ const POOR: Evidence[] = [
   { kind: 'price', budgetMax: 100, priceMin: 101 },
   { kind: 'region', need: '440100', supply: '440300', sharedLevels: 1 },
   { kind: 'similar-meaning', of: 'title', similarity: 0.9 },
-  { kind: 'keywords', found: [], missing: ['a'] },
+  { kind: 'keywords', found: [], missing: [quote('a')] },
   {
     kind: 'indicators',
     comparisons: [{ asked: { text: 'a', span }, stated: { text: 'b', span }, outcome: 'violated' }],

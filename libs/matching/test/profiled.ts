@@ -6,7 +6,7 @@ import { explain, scorePair } from '../src/rank.js';
 import type { SignalReading } from '../src/rank.js';
 import { textsOf } from '../src/records.js';
 import type { AchievementContent, NeedContent, RecordContent } from '../src/records.js';
-import type { SignalName } from '../src/signals/names.js';
+import type { SignalName } from '../src/signals/catalogue.js';
 import { normalize } from '../src/text/normalize.js';
 import { TermStatistics } from '../src/text/term-statistics.js';
 import { PRIOR_WEIGHTS } from '../src/weights.js';

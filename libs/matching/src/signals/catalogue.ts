@@ -8,10 +8,9 @@ import { maturity } from './maturity.js';
 import { price } from './price.js';
 import { region } from './region.js';
 import { semanticBody, semanticTitle } from './semantic.js';
-import type { Signal } from './signal.js';
 
-/** Every signal the engine reads. To add one: its file, its name in names.ts, its line here, its weight in weights.ts. */
-export const SIGNALS: readonly Signal[] = [
+/** Every signal the engine reads. To add one: its file, and its line here. */
+export const SIGNALS = [
   semanticTitle,
   semanticBody,
   lexicalCharacters,
@@ -26,4 +25,7 @@ export const SIGNALS: readonly Signal[] = [
   price,
   region,
   freshness,
-];
+] as const;
+
+export type SignalName = (typeof SIGNALS)[number]['name'];
+export const SIGNAL_NAMES: readonly SignalName[] = SIGNALS.map(({ name }) => name);

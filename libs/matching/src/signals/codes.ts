@@ -5,13 +5,15 @@ import type { CommonContent } from '../records.js';
 import type { Signal } from './signal.js';
 
 /** Distance of the two sides' closest codes on a tree. */
-const codeDistance = (
-  tree: 'technical-field' | 'industry',
+const codeDistance = <Tree extends 'technical-field' | 'industry'>(
+  tree: Tree,
+  prior: number,
   codesOf: (content: CommonContent) => string[],
   pathOf: (code: string) => string[],
-): Signal => ({
+): Signal<Tree> => ({
   name: tree,
   version: 1,
+  prior,
   read({ record: need }, { record: supply }) {
     const nearest = nearestCodes(codesOf(need.content), codesOf(supply.content), pathOf);
     if (!nearest) return null;
@@ -30,7 +32,8 @@ const codeDistance = (
 
 export const technicalField = codeDistance(
   'technical-field',
+  0.04,
   (content) => content.technicalFields ?? [],
   technicalFieldPath,
 );
-export const industry = codeDistance('industry', (content) => content.industries ?? [], industryPath);
+export const industry = codeDistance('industry', 0.02, (content) => content.industries ?? [], industryPath);

@@ -1,10 +1,11 @@
 import { COOPERATION_MODES } from '../codes/cooperation-mode.js';
-import type { Signal } from './signal.js';
+import { signal } from './signal.js';
 
 /** 1 for a mode both name, 0.5 for the same contract type, 0 for none in common. */
-export const cooperation: Signal = {
+export const cooperation = signal({
   name: 'cooperation',
   version: 1,
+  prior: 0.015,
   read({ record: need }, { record: supply }) {
     const wanted = need.content.cooperationModes ?? [];
     const offered = supply.content.cooperationModes ?? [];
@@ -17,4 +18,4 @@ export const cooperation: Signal = {
       evidence: () => ({ kind: 'cooperation', shared, wanted, offered }),
     };
   },
-};
+});

@@ -1,12 +1,13 @@
-import type { Signal } from './signal.js';
+import { signal } from './signal.js';
 
 const MILLISECONDS_A_YEAR = 365.25 * 24 * 3600 * 1000;
 const HALF_LIFE_YEARS = 5;
 
 /** Age of the supply's completion when the need was posted: halves every five years. No clock is read. */
-export const freshness: Signal = {
+export const freshness = signal({
   name: 'freshness',
   version: 1,
+  prior: 0.01,
   read({ record: need }, { record: supply }) {
     const { completedOn } = supply.content;
     if (completedOn === undefined) return null;
@@ -16,4 +17,4 @@ export const freshness: Signal = {
       evidence: () => ({ kind: 'age', completedOn, years: Math.round(years * 10) / 10 }),
     };
   },
-};
+});

@@ -1,11 +1,12 @@
 import { compareIndicators } from '../indicators/compare.js';
 import { quoteOf } from '../indicators/statements.js';
-import type { Signal } from './signal.js';
+import { signal } from './signal.js';
 
 /** Share of the need's numeric requirements that the supply's numbers meet, among those they can be held against. */
-export const indicators: Signal = {
+export const indicators = signal({
   name: 'indicators',
   version: 1,
+  prior: 0.04,
   read({ record: need }, { record: supply }) {
     const comparisons = compareIndicators(need.content, supply.content);
     const satisfied = comparisons.filter(({ outcome }) => outcome === 'satisfied').length;
@@ -23,4 +24,4 @@ export const indicators: Signal = {
       }),
     };
   },
-};
+});

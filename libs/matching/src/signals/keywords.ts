@@ -1,27 +1,26 @@
 import { normalize } from '../text/normalize.js';
-import type { Signal } from './signal.js';
+import { locate } from './shared-phrases.js';
+import { signal } from './signal.js';
 
 /** Share of the need's declared keywords that the supply uses anywhere, each weighed alike. */
-export const keywords: Signal = {
+export const keywords = signal({
   name: 'keywords',
   version: 1,
+  prior: 0.04,
   read({ record: need }, supply, context) {
-    const asked = [...(need.content.keywords ?? []), ...(need.content.keywordsEn ?? [])];
+    const asked = (['keywords', 'keywordsEn'] as const).flatMap((name) =>
+      (need.content[name] ?? []).map((text, i) => ({
+        text,
+        span: { path: `/${name}/${i}`, start: 0, end: text.length },
+      })),
+    );
     if (asked.length === 0) return null;
     const fields = context.lexicalForm(supply).fields();
-    const uses = (keyword: string): boolean => fields.some(({ text }) => holds(text, keyword));
-    const found = asked.filter((keyword) => uses(normalize(keyword)));
-    const missing = asked.filter((keyword) => !found.includes(keyword));
+    const places = asked.map((keyword) => ({ ...keyword, supply: locate(normalize(keyword.text), fields) }));
+    const found = places.flatMap(({ text, span, supply: place }) =>
+      place ? [{ text, need: span, supply: place }] : [],
+    );
+    const missing = places.flatMap(({ text, span, supply: place }) => (place ? [] : [{ text, span }]));
     return { value: found.length / asked.length, evidence: () => ({ kind: 'keywords', found, missing }) };
   },
-};
-
-/** A keyword of letters counts as a word of its own, not inside another. */
-const holds = (text: string, keyword: string): boolean => {
-  for (let at = text.indexOf(keyword); at >= 0; at = text.indexOf(keyword, at + 1)) {
-    const joined = (a: string, b: string) => /[a-z0-9]/.test(a) && /[a-z0-9]/.test(b);
-    const end = at + keyword.length;
-    if (!joined(text.charAt(at - 1), text.charAt(at)) && !joined(text.charAt(end - 1), text.charAt(end))) return true;
-  }
-  return false;
-};
+});

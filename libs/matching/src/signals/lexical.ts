@@ -1,18 +1,20 @@
 import type { Evidence } from '../evidence.js';
 import type { ProfiledNeed, ProfiledSupply } from '../profile.js';
 import { cosine, forEachShared } from '../text/sparse-vector.js';
-import { sharedPhrases } from './shared-phrases.js';
+import { locate, sharedPhrases } from './shared-phrases.js';
 import { clampUnit } from './signal.js';
 import type { LexicalUnit, Signal, SignalContext } from './signal.js';
 
 /** Mean of the cosines of the need's title and body with the whole supply, over the parts the need has. */
-const lexical = (
-  name: Signal['name'],
+const lexical = <Name extends string>(
+  name: Name,
+  prior: number,
   unit: LexicalUnit,
   evidence: (need: ProfiledNeed, supply: ProfiledSupply, context: SignalContext) => Evidence,
-): Signal => ({
+): Signal<Name> => ({
   name,
   version: 1,
+  prior,
   read(need, supply, context) {
     const form = context.lexicalForm(need);
     const asked = [form.vector('title', unit), form.vector('body', unit)].filter(({ hashes }) => hashes.length > 0);
@@ -35,13 +37,18 @@ const sharedTerms =
       shared.push([hash, product]),
     );
     shared.sort(([a, x], [b, y]) => y - x || a - b);
-    const terms = shared.slice(0, SHOWN_TERMS).flatMap(([hash]) => form.names(unit).get(hash) ?? []);
+    const offered = context.lexicalForm(supply).fields();
+    const terms = shared.slice(0, SHOWN_TERMS).flatMap(([hash]) => {
+      const text = form.names(unit).get(hash);
+      const [asked, found] = text ? [locate(text, form.fields()), locate(text, offered)] : [];
+      return text && asked && found ? [{ text, need: asked, supply: found }] : [];
+    });
     return { kind: 'shared-terms', unit, terms };
   };
 
-export const lexicalCharacters = lexical('lexical-characters', 'character', sharedTerms('character'));
-export const lexicalWords = lexical('lexical-words', 'word', sharedTerms('word'));
-export const lexicalBigrams = lexical('lexical-bigrams', 'bigram', (need, supply, context) => ({
+export const lexicalCharacters = lexical('lexical-characters', 0.45, 'character', sharedTerms('character'));
+export const lexicalWords = lexical('lexical-words', 0.06, 'word', sharedTerms('word'));
+export const lexicalBigrams = lexical('lexical-bigrams', 0.25, 'bigram', (need, supply, context) => ({
   kind: 'shared-phrases',
   phrases: sharedPhrases(context.lexicalForm(need), context.lexicalForm(supply), context.statistics),
 }));

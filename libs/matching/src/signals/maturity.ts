@@ -1,7 +1,6 @@
 import { STAGE_TRL } from '../codes/trl.js';
 import type { AchievementContent } from '../records.js';
-import { clampUnit } from './signal.js';
-import type { Signal } from './signal.js';
+import { clampUnit, signal } from './signal.js';
 
 /** Levels short of the asked TRL at which the signal has fallen to 0. */
 const HOPELESS_SHORTFALL = 4;
@@ -14,9 +13,10 @@ export function declaredTrl(content: AchievementContent): { trl: number; declare
 }
 
 /** Readiness against the least TRL the need accepts. */
-export const maturity: Signal = {
+export const maturity = signal({
   name: 'maturity',
   version: 1,
+  prior: 0.01,
   read({ record: need }, { record: supply }) {
     const leastTrl = need.content.leastTrl;
     const declared = declaredTrl(supply.content);
@@ -26,4 +26,4 @@ export const maturity: Signal = {
       evidence: () => ({ kind: 'maturity', leastTrl, ...declared }),
     };
   },
-};
+});

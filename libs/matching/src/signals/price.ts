@@ -1,10 +1,10 @@
-import { clampUnit } from './signal.js';
-import type { Signal } from './signal.js';
+import { clampUnit, signal } from './signal.js';
 
 /** Lowest asking price against the highest budget: 1 when covered, else the covered share. */
-export const price: Signal = {
+export const price = signal({
   name: 'price',
   version: 1,
+  prior: 0.01,
   read({ record: need }, { record: supply }) {
     const budgetMax = need.content.budgetMax ?? need.content.budgetMin;
     const priceMin = supply.content.priceMin ?? supply.content.priceMax;
@@ -14,4 +14,4 @@ export const price: Signal = {
       evidence: () => ({ kind: 'price', budgetMax, priceMin }),
     };
   },
-};
+});

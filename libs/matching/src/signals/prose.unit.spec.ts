@@ -8,8 +8,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { evidenceOf, PLAIN_VERSION, profiledNeed, profiledSupply, readingOf } from '../../test/profiled.js';
 import { engineOf } from '../engine.js';
+import type { Span } from '../evidence.js';
 import { TermStatistics } from '../text/term-statistics.js';
-import type { SignalName } from './names.js';
+import type { SignalName } from './catalogue.js';
 
 const LEXICAL: SignalName[] = ['lexical-characters', 'lexical-bigrams', 'lexical-words'];
 const vector = (...values: number[]): Float32Array => Float32Array.from(values);
@@ -85,17 +86,21 @@ describe('lexical signals', () => {
     const engine = engineOf(PLAIN_VERSION, statistics, null);
     const need = profiledNeed({ title: '设备 石墨烯 污泥' });
     const reading = readingOf('lexical-words', need, profiledSupply({ title: '石墨烯 设备 薄膜' }), engine);
+    const title = (start: number, end: number): Span => ({ path: '/title', start, end });
     expect(evidenceOf(reading, 'shared-terms')).toEqual({
       kind: 'shared-terms',
       unit: 'word',
-      terms: ['石墨烯', '设备'],
+      terms: [
+        { text: '石墨烯', need: title(3, 6), supply: title(0, 3) },
+        { text: '设备', need: title(0, 2), supply: title(4, 6) },
+      ],
     });
     const characters = readingOf(
       'lexical-characters',
       profiledNeed({ title: '锂' }),
       profiledSupply({ title: '锂电' }),
     );
-    expect(evidenceOf(characters, 'shared-terms')).toMatchObject({ unit: 'character', terms: ['锂'] });
+    expect(evidenceOf(characters, 'shared-terms')).toMatchObject({ unit: 'character', terms: [{ text: '锂' }] });
   });
 });
 
@@ -119,8 +124,24 @@ describe('keywords', () => {
     expect(reading.value).toBe(0.75);
     expect(evidenceOf(reading, 'keywords')).toEqual({
       kind: 'keywords',
-      found: ['硫化物', 'LLZO', 'Sulfide'],
-      missing: ['固态电解质'],
+      found: [
+        {
+          text: '硫化物',
+          need: { path: '/keywords/1', start: 0, end: 3 },
+          supply: { path: '/title', start: 2, end: 5 },
+        },
+        {
+          text: 'LLZO',
+          need: { path: '/keywordsEn/0', start: 0, end: 4 },
+          supply: { path: '/advantage', start: 2, end: 6 },
+        },
+        {
+          text: 'Sulfide',
+          need: { path: '/keywordsEn/1', start: 0, end: 7 },
+          supply: { path: '/keywordsEn/0', start: 0, end: 7 },
+        },
+      ],
+      missing: [{ text: '固态电解质', span: { path: '/keywords/0', start: 0, end: 5 } }],
     });
   });
 

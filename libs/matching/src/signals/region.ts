@@ -1,6 +1,6 @@
 import { sharedRegionLevels } from '../codes/region.js';
 import type { AnyRecord } from '../records.js';
-import type { Signal } from './signal.js';
+import { signal } from './signal.js';
 
 /** The record's own region, else its organization's. */
 export const regionOf = (record: AnyRecord): string | null => record.content.region ?? record.organizationRegion;
@@ -8,9 +8,10 @@ export const regionOf = (record: AnyRecord): string | null => record.content.reg
 const CLOSENESS = [0, 0.5, 1, 1] as const;
 
 /** Near partners meet more easily: 1 in the same city, 0.5 in the same province. A preference, not a rule. */
-export const region: Signal = {
+export const region = signal({
   name: 'region',
   version: 1,
+  prior: 0.01,
   read({ record: need }, { record: supply }) {
     const asked = regionOf(need);
     const offered = regionOf(supply);
@@ -21,4 +22,4 @@ export const region: Signal = {
       evidence: () => ({ kind: 'region', need: asked, supply: offered, sharedLevels }),
     };
   },
-};
+});

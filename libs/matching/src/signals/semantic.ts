@@ -12,9 +12,10 @@ function vectorOf(profile: Profile): Float32Array | null {
 }
 
 /** Embedding of the need's title, or body, against the supply as a whole. Vectors of two models never meet. */
-const semantic = (of: 'title' | 'body'): Signal => ({
+const semantic = <Of extends 'title' | 'body'>(of: Of): Signal<`semantic-${Of}`> => ({
   name: `semantic-${of}`,
   version: 1,
+  prior: 0.12,
   read(need, supply) {
     const asked = of === 'title' ? need.profile.titleVector : need.profile.bodyVector;
     const offered = vectorOf(supply.profile);

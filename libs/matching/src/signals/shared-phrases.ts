@@ -72,12 +72,12 @@ function* wholeWord(word: string, known: ReadonlySet<string>): Generator<[string
   if (known.has(word) && !/^\d+$/.test(word)) yield [word, 0];
 }
 
-function locate(phrase: string, fields: readonly NormalizedField[]): Span | null {
-  const bounded = !isHan(phrase);
+/** Where a phrase first stands in the stored texts; letters count as a word of their own, not inside another. */
+export function locate(phrase: string, fields: readonly NormalizedField[]): Span | null {
   for (const field of fields) {
     let at = field.text.indexOf(phrase);
     while (at >= 0) {
-      if (!cutsCharacter(field, at, phrase.length) && (!bounded || !isInsideWord(field.text, at, phrase.length)))
+      if (!cutsCharacter(field, at, phrase.length) && !cutsWord(field.text, at, phrase.length))
         return spanOf(field, at, phrase.length);
       at = field.text.indexOf(phrase, at + 1);
     }
@@ -85,8 +85,9 @@ function locate(phrase: string, fields: readonly NormalizedField[]): Span | null
   return null;
 }
 
-const isInsideWord = (text: string, at: number, length: number): boolean =>
-  /[a-z0-9α-ω]/.test(text.charAt(at - 1)) || /[a-z0-9α-ω]/.test(text.charAt(at + length));
+const isLetter = (character: string): boolean => /[a-z0-9α-ω]/.test(character);
+const cutsWord = (text: string, at: number, length: number): boolean =>
+  [at, at + length].some((edge) => isLetter(text.charAt(edge - 1)) && isLetter(text.charAt(edge)));
 
 const spanOf = ({ path, offsets }: NormalizedField, start: number, length: number): Span => ({
   path,

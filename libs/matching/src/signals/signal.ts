@@ -3,7 +3,6 @@ import type { AnyProfiled, ProfiledNeed, ProfiledSupply } from '../profile.js';
 import type { NormalizedText } from '../text/normalize.js';
 import type { SparseVector } from '../text/sparse-vector.js';
 import type { TermStatistics } from '../text/term-statistics.js';
-import type { SignalName } from './names.js';
 
 export type LexicalUnit = 'character' | 'bigram' | 'word';
 export type LexicalPart = 'title' | 'body' | 'whole';
@@ -39,12 +38,21 @@ export interface Reading {
   evidence: () => Evidence;
 }
 
-/** One reason for or against a pairing. Raise `version` with any change of its values. */
-export interface Signal {
-  readonly name: SignalName;
+/** One reason for or against a pairing. */
+export interface Signal<Name extends string = string> {
+  readonly name: Name;
+  /** Raised with any change of its values. */
   readonly version: number;
+  /**
+   * How much it counts, 0 or more, until a fit has seen it; only ratios matter, since blending divides by what is known.
+   * A fit starts from it and is pulled towards it.
+   */
+  readonly prior: number;
   /** The reading, or null ("unknown") when a side is silent. Missing is never 0. */
   read(need: ProfiledNeed, supply: ProfiledSupply, context: SignalContext): Reading | null;
 }
+
+/** Gives the signal its own name as a type, so that weights can be told apart by the compiler. */
+export const signal = <const Name extends string>(own: Signal<Name>): Signal<Name> => own;
 
 export const clampUnit = (value: number): number => Math.min(1, Math.max(0, value));

@@ -7,7 +7,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { evidenceOf, profiledNeed, profiledSupply, readingOf } from '../../test/profiled.js';
 import type { AchievementContent, NeedContent } from '../records.js';
-import type { SignalName } from './names.js';
+import type { SignalName } from './catalogue.js';
 
 type Case = [SignalName, Partial<NeedContent>, Partial<AchievementContent>];
 const SPOKEN: Case[] = [

@@ -1,6 +1,7 @@
 import { PROVINCES } from '../codes/region.js';
+import { textFieldsOf } from '../records.js';
 import type { AchievementContent, NeedContent, OrganizationKind, RecordContent } from '../records.js';
-import { hiderOf } from './hide.js';
+import { hiderOf, organizationsIn } from './hide.js';
 import { formsOf } from './names.js';
 
 /** Raised with every change of the rules: what was made by older ones is made anew. */
@@ -114,11 +115,12 @@ export function blindOf(content: RecordContent, organization: NamedOrganization)
 
 const kindOf = (value: unknown): object => ({ kind: (value as { kind: string }).kind });
 
-/** What the record itself says are names. */
+/** What the record itself says are names, and the organizations its prose calls by their full ones. */
 function namesIn(content: RecordContent, { name }: NamedOrganization): string[] {
   const { contact, preferredPartners, team, intellectualProperty } = content as AllContent;
+  const mentioned = textFieldsOf(content).flatMap(({ text }) => organizationsIn(text));
   return [
-    ...[name, ...(preferredPartners ?? [])].flatMap(formsOf),
+    ...[name, ...(preferredPartners ?? []), ...mentioned].flatMap(formsOf),
     ...(team ?? []).flatMap((person) => [person.name, person.orcid ?? '']),
     ...(intellectualProperty ?? []).map(({ number }) => number ?? ''),
     ...[contact?.name, contact?.phone, contact?.email].map((one) => one ?? ''),

@@ -22,6 +22,7 @@ it.each([
   ['与华南理工大学合作过', ['华南理工']],
   ['由中国科学院宁波材料技术与工程研究所检测', ['工程研究所', '宁波']],
   ['曾向比亚迪股份有限公司供货', ['比亚迪']],
+  ['为深圳蓝桥科技有限公司供货；蓝桥已验收', ['蓝桥']],
   ['tested by Acme Coatings Co., Ltd. in 2020', ['Acme', 'Coatings']],
   ['developed at Tsinghua University', ['Tsinghua']],
   ['李明远教授带队', ['李明远']],

@@ -70,6 +70,10 @@ const QUOTED = /[“"「『‘]([^”"」』’\n]{1,16})[”"」』’]/gu;
 const halfWidth = (text: string): string =>
   text.replace(/[！-～]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 
+/** Organizations that a text calls by their full names, so that their short forms can be found too. */
+const FULL_NAME = new RegExp(String.raw`${H}{2,20}?(?:有限责任公司|股份有限公司|有限公司|大学(?!生)|研究院)`, 'gu');
+export const organizationsIn = (text: string): string[] => text.match(FULL_NAME) ?? [];
+
 /** Finds the names in texts. @param names known ones, hidden wherever they stand */
 export function hiderOf(names: readonly string[]): (text: string) => string {
   const escaped = [...new Set(names.map((name) => halfWidth(name.trim())))]

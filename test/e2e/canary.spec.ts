@@ -9,7 +9,8 @@
  * 4 nothing is in the log, the metrics, or (of sealed records) the files of the index
  * 5 agreement of one side opens nothing; of both, the two sides and brokers see the whole of that pairing, contacts
  *   included, and auditors no contact; taken back, it closes again
- * 6 a record on request, and one that was public, disappear with the answer that seals them
+ * 6 a sealed record moves no number that others see
+ * 7 a record on request, and one that was public, disappear with the answer that seals them
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -337,7 +338,33 @@ it('5 opened by both, closed by either', async () => {
   expect(await hear('blind enterprise', address)).not.toContain('QX9041');
 });
 
-it('6 sealed with the answer', async () => {
+it('6 sealed ones are not counted', async () => {
+  const countedBy = async (who: string): Promise<unknown[]> => {
+    const answers = await Promise.all(
+      ['statistics', 'statistics/lists', 'needs', 'duplicates'].map((path) =>
+        ask('GET', `/api/v1/${path}`, callerOf(who)),
+      ),
+    );
+    return answers.map(([, text]) => {
+      const {
+        queue: _queue,
+        settled: _settled,
+        ...numbers
+      } = JSON.parse(text.slice(text.indexOf('\n'))) as {
+        queue?: object;
+        settled?: boolean;
+      };
+      return numbers;
+    });
+  };
+  await service.settled();
+  const before = await countedBy('broker');
+  await service.post('need', idOf('organization'), SEALED.need);
+  await service.settled();
+  expect(await countedBy('broker')).toEqual(before);
+});
+
+it('7 sealed with the answer', async () => {
   for (const what of ['blind need', 'open need']) {
     const path = `/intake/v1/needs/${idOf(what)}`;
     const { content } = (await service.get<{ content: object }>(path)).body;

@@ -320,7 +320,7 @@ export class RecordStore {
           const record = await manager.findOneByOrFail(RecordEntity, { id });
           const { blind, contentHash: hash } = await matchedForm(manager, record);
           Object.assign(record, { blind, contentHash: hash });
-          await manager.update(RecordEntity, { id }, { blind: blind as object, contentHash: hash });
+          await manager.update(RecordEntity, { id }, { blind: blind, contentHash: hash });
           return settle(manager, record);
         }),
       );

@@ -6,6 +6,7 @@ import { SessionController } from './people/session.controller.js';
 import { EngineController } from './engine.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
+import { Disclosure } from './disclosure.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
 import { ProgressController } from './progress.controller.js';
@@ -27,6 +28,6 @@ import { StatisticsController } from './statistics.controller.js';
     StatisticsController,
     EngineController,
   ],
-  providers: [MatchService],
+  providers: [Disclosure, MatchService],
 })
 export class ApiModule {}

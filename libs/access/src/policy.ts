@@ -9,7 +9,7 @@ export type Action = (typeof ACTIONS)[number];
 /**
  * What it is done to. `published`: a record as everyone may see it; `need`, `achievement`: the whole record as posted,
  * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
- * come; `duplicate`: records that seem to say the same; `engine`: its
+ * come; `agreement`: a side's word that the other may see the whole of a pairing's record; `duplicate`: records that seem to say the same; `engine`: its
  * versions (`match`: what one would change); `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
  */
 export const SUBJECTS = [
@@ -19,6 +19,7 @@ export const SUBJECTS = [
   'pairing',
   'progress',
   'review',
+  'agreement',
   'duplicate',
   'engine',
   'bulk-file',
@@ -58,11 +59,11 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   },
   enterprise(can, mine) {
     readsItsOwn(can, mine);
-    can(['create', 'update'], 'need', mine);
+    can(['create', 'update'], ['need', 'agreement'], mine);
   },
   researcher(can, mine) {
     readsItsOwn(can, mine);
-    can(['create', 'update'], 'achievement', mine);
+    can(['create', 'update'], ['achievement', 'agreement'], mine);
   },
   broker(can, mine) {
     readsItsOwn(can, mine);

@@ -1,4 +1,6 @@
 export * from './abstention.js';
+export * from './blind/blind.js';
+export { HIDDEN } from './blind/hide.js';
 export * from './calibrate.js';
 export * from './codes/cooperation-mode.js';
 export * from './codes/credit-code.js';

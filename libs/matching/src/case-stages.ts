@@ -45,5 +45,6 @@ export const isCaseOver = (stage: CaseStage): boolean => NEXT[stage].length === 
 /** Checks a move of a case. @throws DomainError `illegal-case-move` */
 export function requireCaseMove(from: CaseStage, to: CaseStage): void {
   const allowed = NEXT[from];
-  if (!allowed.includes(to)) throw new DomainError('illegal-case-move', { from, to, allowed: allowed.join(', ') || '—' });
+  if (!allowed.includes(to))
+    throw new DomainError('illegal-case-move', { from, to, allowed: allowed.join(', ') || '—' });
 }

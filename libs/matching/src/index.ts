@@ -1,5 +1,8 @@
 export * from './abstention.js';
+export * from './agreement.js';
 export * from './calibrate.js';
+export * from './case-stages.js';
+export * from './codes/contract-number.js';
 export * from './codes/cooperation-mode.js';
 export * from './codes/credit-code.js';
 export * from './codes/industry.js';
@@ -28,6 +31,8 @@ export * from './query-terms.js';
 export * from './rank.js';
 export * from './records.js';
 export * from './review.js';
+export * from './review-plan.js';
+export * from './review-value.js';
 export * from './signals/catalogue.js';
 export { regionOf } from './signals/region.js';
 export type * from './signals/signal.js';

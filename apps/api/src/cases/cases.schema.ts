@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { CASE_PARTS } from '#access';
 import { says, storableText } from '#http';
 import { CASE_AUDIENCES, CASE_END_REASON_CODES, CASE_STAGES, INTERESTS, isContractNumber } from '#matching';
-
-export const CASE_PARTS = ['lead', 'need', 'supply', 'reader'] as const;
 
 const stage = z.enum(CASE_STAGES);
 const note = storableText(4000);
@@ -27,7 +26,10 @@ export const moveInput = z
       .string()
       .refine(
         isContractNumber,
-        says('应为 16 位（旧版 14 位）数字的技术合同登记编号。', 'should be a registration number of 16 (formerly 14) digits.'),
+        says(
+          '应为 16 位（旧版 14 位）数字的技术合同登记编号。',
+          'should be a registration number of 16 (formerly 14) digits.',
+        ),
       )
       .optional(),
   })

@@ -43,7 +43,13 @@ export const planSchema = z.object({
     left: count.describe('of all brokers together, today'),
   }),
   brokers: z.array(
-    z.object({ id: z.uuid(), name: z.string(), left: count, held: count, planned: z.array(z.uuid()).describe('pairings') }),
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      left: count,
+      held: count,
+      planned: z.array(z.uuid()).describe('pairings'),
+    }),
   ),
   unmet: z.array(
     z.object({

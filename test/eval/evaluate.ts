@@ -90,6 +90,8 @@ export interface Evaluation {
   intervals: Record<Scorer, Record<Exclude<MetricName, 'coverage@20'>, Interval>>;
   /** The engine less each other scorer. */
   engineAgainst: Record<Exclude<Scorer, 'engine'>, Record<NeedMetric, Comparison>>;
+  /** nDCG@10 of any scorer less that of any other, need by need. */
+  pairwise: Record<Scorer, Partial<Record<Scorer, Comparison>>>;
   /** Of the engine's probability; `constantBrier` is what always saying the other folds' share would reach. */
   calibration: { bins: CalibrationBin[]; constantBrier: number };
   byNeed: NeedResult[];
@@ -191,6 +193,14 @@ export async function evaluate(
       mapMetrics((metric) => compare(perNeed.engine[metric], perNeed[scorer][metric])),
     ]),
   ) as Evaluation['engineAgainst'];
+  const pairwise = mapScorers((scorer) =>
+    Object.fromEntries(
+      SCORERS.filter((other) => other !== scorer).map((other) => [
+        other,
+        compare(perNeed[scorer]['nDCG@10'], perNeed[other]['nDCG@10']),
+      ]),
+    ),
+  );
   const abstention = await abstentionOf(
     { needs, set, data, embedder, background, ranked: ranked.engine, foreign },
     {
@@ -212,6 +222,7 @@ export async function evaluate(
     metrics,
     intervals,
     engineAgainst,
+    pairwise,
     calibration: { bins: calibrationBins(forecasts.engine.flat()), constantBrier: constantBrier(needs) },
     byNeed: needs.map((need, i) => ({
       id: need.id,

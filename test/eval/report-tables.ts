@@ -29,6 +29,10 @@ export function tablesOf(result: Evaluation): string {
         return [scorer, ...(['nDCG@10', 'Recall@100', 'MRR@10'] as const).map((metric) => difference(against[metric]))];
       }),
     ),
+    grid(
+      ['nDCG@10, row less column: p', ...SCORERS],
+      SCORERS.map((scorer) => [scorer, ...SCORERS.map((other) => chance(result.pairwise[scorer][other]))]),
+    ),
   ];
   const { byScore, shown, cost } = result.twoSides;
   parts.push(
@@ -101,7 +105,12 @@ const withInterval = (value: number, [low, high]: Interval): string =>
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 
 const difference = ({ difference: mean, interval: [low, high], p }: Comparison): string =>
-  `${signed(mean)} [${signed(low)}, ${signed(high)}] ${p < 0.001 ? 'p<.001' : `p=${p.toFixed(3).replace(/^0/, '')}`}`;
+  `${signed(mean)} [${signed(low)}, ${signed(high)}] ${inWords(p)}`;
+
+const inWords = (p: number): string => (p < 0.001 ? 'p<.001' : `p=${p.toFixed(3).replace(/^0/, '')}`);
+
+const chance = (comparison: Comparison | undefined): string =>
+  comparison ? `${comparison.difference < 0 ? '−' : '+'} ${inWords(comparison.p)}` : '';
 
 function grid(head: string[], rows: string[][]): string {
   const line = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };

@@ -10,6 +10,18 @@ const LONGEST_HAN_PHRASE = 16;
 const MAY_NOT_START = /^[的了和与及在对为等是或中以可将其于并由时后能有种个]/;
 const MAY_NOT_END = /[的了和与及在对为等是或以可将其于并由能有]$/;
 
+/** English words that every text uses: the counted background is Chinese and takes them for rare. */
+const EVERYDAY = new Set(
+  (
+    'about above after again against all also among and any are because been before being below between both but can ' +
+    'could did does down due during each for from further had has have high how into its less like low made make makes ' +
+    'many may more most much must need needs new not now off one only other our out over own per same several shall ' +
+    'should since some such than that the their them then there these they this those three through too two under ' +
+    'until use used uses using very was way well were what when where which while who will with within without would ' +
+    'you your'
+  ).split(' '),
+);
+
 /** The longest phrases both records use, the most telling first, each with where it stands in the stored texts. */
 export function sharedPhrases(need: LexicalForm, supply: LexicalForm, statistics: TermStatistics): SharedPhrase[] {
   const known = supply.bigrams();
@@ -69,7 +81,7 @@ function* hanPhrases(
 }
 
 function* wholeWord(word: string, known: ReadonlySet<string>): Generator<[string, number]> {
-  if (known.has(word) && !/^\d+$/.test(word)) yield [word, 0];
+  if (known.has(word) && !EVERYDAY.has(word) && !/^\d+$/.test(word)) yield [word, 0];
 }
 
 /** Where a phrase first stands in the stored texts; letters count as a word of their own, not inside another. */

@@ -159,4 +159,10 @@ describe('shared phrases', () => {
     );
     expect(texts(evidenceOf(reading, 'shared-phrases').phrases)).toEqual(['冒口']);
   });
+
+  it('6 leaves out what every English text says', () => {
+    const need = { title: 'Coating flakes off after sterile ageing' };
+    const found = phrases(need, { title: 'After coating the shaft, ageing below 60 degrees' });
+    expect(found.map(({ text }) => text).sort()).toEqual(['ageing', 'coating']);
+  });
 });

@@ -9,8 +9,10 @@
  * 5 what was given back or lapsed does not count against the day's quota; what was decided does
  * 6 hidden and edited records are not offered; the best few of a need are, and the next ones as they are decided
  * 7 reasons of declines are told from three pairs on, superseded ones not
+ * 8 with 10,000 needs of 20 pairings each and 10,000 decisions a broker claims within seconds, and a day is planned
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { planReviews } from '#matching';
 import { ReviewQueueStore, ReviewStore } from '#storage';
 import type { RecordEntity, ReviewBacklog } from '#storage';
 import type { DeclineReason, Decision } from '#matching';
@@ -198,4 +200,64 @@ describe('ReviewQueueStore', () => {
     await decide(ids[2] ?? '', brokers[1], 'recommend');
     expect(await reviews.declineReasonsOf(need.id, 3)).toEqual([]);
   });
+
+  it('8 a province’s queue', async () => {
+    const [enterprise, university] = [await test.organizationOf('need'), await test.organizationOf('achievement')];
+    await database.source.query(
+      `INSERT INTO records (id, kind, organization_id, revision, state, content, content_hash, confidentiality, pipeline_state)
+       SELECT (CASE WHEN i < 10000 THEN 'a' ELSE 'b' END || '0000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid,
+         CASE WHEN i < 10000 THEN 'need' ELSE 'achievement' END,
+         CASE WHEN i < 10000 THEN $1::uuid ELSE $2::uuid END, 1, 'published',
+         jsonb_build_object('title', '需求与成果', 'description', repeat('说明', 300)), 'h', 'public', 'ranked'
+       FROM generate_series(0, 19999) i`,
+      [enterprise, university],
+    );
+    await database.source.query(
+      `INSERT INTO record_revisions (record_id, revision, action, state, content) SELECT id, 1, 'create', state, content FROM records`,
+    );
+    await database.source.query(
+      `INSERT INTO pairings (need_id, supply_id, need_revision, supply_revision, score, probability, signals, gaps, engine_digest)
+       SELECT ('a0000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,
+         ('b0000000-0000-0000-0000-' || lpad((10000 + (n * 7 + k * 487) % 10000)::text, 12, '0'))::uuid,
+         1, 1, s, s, '[]', '[]', 'engine-1'
+       FROM generate_series(0, 9999) n, generate_series(0, 19) k, LATERAL (SELECT (hashint4(n * 20 + k)::bigint & 65535) / 65536.0 AS s)`,
+    );
+    await database.source.query(
+      `INSERT INTO reviews (pairing_id, need_id, supply_id, need_revision, supply_revision, engine_digest, score, signals, decision, reviewer)
+       SELECT DISTINCT ON (need_id) id, need_id, supply_id, 1, 1, engine_digest, score, '[]', 'not-sure', $1
+       FROM pairings ORDER BY need_id, score DESC`,
+      [brokers[0]],
+    );
+    await database.source.query('ANALYZE records; ANALYZE pairings; ANALYZE reviews; ANALYZE record_revisions');
+    const timed = async <T>(work: () => Promise<T>): Promise<[number, T]> => {
+      const start = performance.now();
+      const done = await work();
+      return [performance.now() - start, done];
+    };
+    const planOf = (backlog: ReviewBacklog, accounts: { id: string; left: number }[]) =>
+      planReviews({
+        pairings: backlog.needs.flatMap(({ needId, open }) =>
+          open.map(({ id, supplyId, probability }) => ({ id, needId, supplyId, expectedValue: probability })),
+        ),
+        needs: backlog.needs.map(({ needId, given }) => ({ id: needId, given })),
+        brokers: accounts,
+        floor: 3,
+        supplyLeft: () => 20,
+      });
+    const [claiming, claimed] = await timed(() =>
+      queue.claim(
+        brokers[0],
+        MINUTES,
+        (backlog) => planOf(backlog, [{ id: brokers[0], left: 10 }]).byBroker.get(brokers[0]) ?? [],
+      ),
+    );
+    const [reading, backlog] = await timed(() => queue.backlog(null));
+    const day = Array.from({ length: 20 }, (_, i) => ({ id: `broker ${i}`, left: 60 }));
+    const [planning, plan] = await timed(async () => planOf(backlog, day));
+    expect([claimed.length, [...plan.byBroker.values()].flat().length]).toEqual([10, 1200]);
+    expect(backlog.needs).toHaveLength(10_000);
+    console.log(`claim ${claiming.toFixed(0)} ms, read ${reading.toFixed(0)} ms, plan ${planning.toFixed(0)} ms`);
+    expect(Math.max(claiming, reading)).toBeLessThan(20_000);
+    expect(planning).toBeLessThan(60_000);
+  }, 240_000);
 });

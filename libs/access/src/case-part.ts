@@ -18,9 +18,9 @@ export interface CaseParties {
 
 /** The one place that says what a principal is in a case. An organization that stands on both sides counts as the need's. */
 export function partInCase(principal: Principal, parties: CaseParties): CasePart {
-  if (principal.role === 'anonymous') return 'none';
+  if (principal.role === 'anonymous' || !may(principal, 'read', 'case')) return 'none';
   const { role, accountId, organizationId } = principal;
-  if (may(principal, 'read', 'case') && role === 'operator') return 'lead';
+  if (role === 'operator') return 'lead';
   if (role === 'broker' && accountId === parties.openedBy) return 'lead';
   if (role !== 'auditor' && may(principal, 'read', 'case', { organizationId })) {
     if (organizationId === parties.needOrganizationId) return 'need';

@@ -71,33 +71,36 @@ function startPotential({ left, right, edges }: FlowTask): number[] {
 
 /** Arcs of a cheapest way from source to sink, or null; moves the potentials on. */
 function shortestPath(net: Network, potential: number[], source: number, sink: number): number[] | null {
-  const distance = new Map<number, number>([[source, 0]]);
-  const by = new Map<number, number>();
-  const settled = new Set<number>();
+  const distance = new Float64Array(net.out.length).fill(Infinity);
+  const by = new Int32Array(net.out.length);
+  const settled: number[] = [];
+  const isSettled = new Uint8Array(net.out.length);
   const queue = new MinHeap();
+  distance[source] = 0;
   queue.push(0, source);
   for (let node = queue.pop(); node !== null; node = queue.pop()) {
-    if (settled.has(node)) continue;
-    settled.add(node);
+    if (isSettled[node] === 1) continue;
+    isSettled[node] = 1;
+    settled.push(node);
     if (node === sink) break;
-    const soFar = (distance.get(node) ?? 0) + (potential[node] ?? 0);
+    const soFar = (distance[node] ?? 0) + (potential[node] ?? 0);
     for (const arc of net.out[node] ?? []) {
-      if ((net.room[arc] ?? 0) === 0) continue;
+      if (net.room[arc] === 0) continue;
       const next = net.to[arc] ?? 0;
       const far = soFar + (net.cost[arc] ?? 0) - (potential[next] ?? 0);
-      if (far >= (distance.get(next) ?? Infinity)) continue;
-      distance.set(next, far);
-      by.set(next, arc);
+      if (far >= (distance[next] ?? 0) || far > (distance[sink] ?? 0)) continue;
+      distance[next] = far;
+      by[next] = arc;
       queue.push(far, next);
     }
   }
-  if (!settled.has(sink)) return null;
-  const far = distance.get(sink) ?? 0;
+  if (isSettled[sink] === 0) return null;
+  const far = distance[sink] ?? 0;
   // What lies beyond the sink moves by as much as the sink: relative to it nothing changes there.
-  for (const node of settled) potential[node] = (potential[node] ?? 0) + (distance.get(node) ?? 0) - far;
+  for (const node of settled) potential[node] = (potential[node] ?? 0) + (distance[node] ?? 0) - far;
   const path: number[] = [];
   for (let node = sink; node !== source;) {
-    const arc = by.get(node) ?? 0;
+    const arc = by[node] ?? 0;
     path.push(arc);
     node = net.to[arc ^ 1] ?? source;
   }
@@ -106,47 +109,45 @@ function shortestPath(net: Network, potential: number[], source: number, sink: n
 
 /** Smallest key first; equal keys by the smaller node. */
 class MinHeap {
-  private readonly items: { key: number; node: number }[] = [];
+  private readonly keys: number[] = [];
+  private readonly nodes: number[] = [];
 
   push(key: number, node: number): void {
-    const { items } = this;
-    let at = items.push({ key, node }) - 1;
-    while (at > 0) {
+    const { keys, nodes } = this;
+    let at = keys.length;
+    for (; at > 0;) {
       const above = (at - 1) >> 1;
-      if (!this.isBefore(at, above)) break;
-      this.swap(at, above);
+      if (!isBefore(key, node, keys[above] ?? 0, nodes[above] ?? 0)) break;
+      keys[at] = keys[above] ?? 0;
+      nodes[at] = nodes[above] ?? 0;
       at = above;
     }
+    keys[at] = key;
+    nodes[at] = node;
   }
 
   pop(): number | null {
-    const { items } = this;
-    const [first] = items;
-    const last = items.pop();
-    if (!first || !last) return null;
-    if (items.length > 0) {
-      items[0] = last;
-      for (let at = 0; ;) {
-        let least = at;
-        for (const below of [2 * at + 1, 2 * at + 2]) {
-          if (below < items.length && this.isBefore(below, least)) least = below;
-        }
-        if (least === at) break;
-        this.swap(at, least);
-        at = least;
-      }
+    const { keys, nodes } = this;
+    const [first] = nodes;
+    const [key, node] = [keys.pop(), nodes.pop()];
+    if (first === undefined || key === undefined || node === undefined) return null;
+    const { length } = keys;
+    if (length === 0) return first;
+    let at = 0;
+    for (let below = 1; below < length; below = 2 * at + 1) {
+      const right = below + 1;
+      if (right < length && isBefore(keys[right] ?? 0, nodes[right] ?? 0, keys[below] ?? 0, nodes[below] ?? 0))
+        below = right;
+      if (!isBefore(keys[below] ?? 0, nodes[below] ?? 0, key, node)) break;
+      keys[at] = keys[below] ?? 0;
+      nodes[at] = nodes[below] ?? 0;
+      at = below;
     }
-    return first.node;
-  }
-
-  private isBefore(a: number, b: number): boolean {
-    const [one, other] = [this.items[a], this.items[b]];
-    if (!one || !other) return false;
-    return one.key < other.key || (one.key === other.key && one.node < other.node);
-  }
-
-  private swap(a: number, b: number): void {
-    const [one, other] = [this.items[a], this.items[b]];
-    if (one && other) [this.items[a], this.items[b]] = [other, one];
+    keys[at] = key;
+    nodes[at] = node;
+    return first;
   }
 }
+
+const isBefore = (key: number, node: number, otherKey: number, otherNode: number): boolean =>
+  key < otherKey || (key === otherKey && node < otherNode);

@@ -188,12 +188,15 @@ const BACKLOG = `
     WHERE vn.content - 'contact' = n.content - 'contact' AND vs.content - 'contact' = s.content - 'contact'
   ), held AS (
     SELECT need_id, supply_id, account_id, expires_at FROM review_claims WHERE ended_at IS NULL AND expires_at > now()
+  ), visible AS MATERIALIZED (
+    SELECT r.id, r.revision,
+      char_length(r.content->>'title') + char_length(r.content->>'description') AS characters
+    FROM records r WHERE is_visible(r)
   ), listed AS MATERIALIZED (
-    SELECT p.id, p.need_id, p.supply_id, p.probability, p.degraded,
-      char_length(s.content->>'title') + char_length(s.content->>'description') AS supply_characters,
+    SELECT p.id, p.need_id, p.supply_id, p.probability, p.degraded, s.characters AS supply_characters,
       p.need_revision = n.revision AND p.supply_revision = s.revision AS fresh,
       row_number() OVER (PARTITION BY p.need_id ORDER BY p.score DESC, p.supply_id) AS need_rank
-    FROM pairings p JOIN records n ON n.id = p.need_id AND is_visible(n) JOIN records s ON s.id = p.supply_id AND is_visible(s)
+    FROM pairings p JOIN visible n ON n.id = p.need_id JOIN visible s ON s.id = p.supply_id
   ), standing AS (
     SELECT l.*, d.need_id IS NOT NULL AS decided, h.account_id AS holder, h.expires_at
     FROM listed l LEFT JOIN decided d USING (need_id, supply_id) LEFT JOIN held h USING (need_id, supply_id)
@@ -207,11 +210,10 @@ const BACKLOG = `
     SELECT *, row_number() OVER (PARTITION BY need_id ORDER BY (holder IS NULL), need_rank) AS place FROM standing
     WHERE NOT decided AND fresh AND probability IS NOT NULL AND (holder IS NULL OR holder = $1)
   )
-  SELECT needs.*, char_length(n.content->>'title') + char_length(n.content->>'description') AS characters,
-    coalesce(jsonb_array_length(n.content->'technicalFields'), 0) > 0 AS has_field,
+  SELECT needs.*, visible.characters, coalesce(jsonb_array_length(n.content->'technicalFields'), 0) > 0 AS has_field,
     (n.content->>'budgetMax')::double precision AS budget_max, n.content->>'deadline' AS deadline,
     open.id, open.supply_id, open.probability, open.expires_at
-  FROM needs JOIN records n ON n.id = needs.need_id
+  FROM needs JOIN records n ON n.id = needs.need_id JOIN visible ON visible.id = needs.need_id
   LEFT JOIN open ON open.need_id = needs.need_id AND (open.place <= $3 OR open.holder IS NOT NULL)
   ORDER BY needs.need_id, open.place`;
 

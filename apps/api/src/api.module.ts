@@ -3,6 +3,10 @@ import { AccountsController } from './people/accounts.controller.js';
 import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
 import { SessionController } from './people/session.controller.js';
+import { CasesController } from './cases/cases.controller.js';
+import { ReviewQueueController } from './review-work/review-queue.controller.js';
+import { ReviewQueueService } from './review-work/review-queue.service.js';
+import { ReviewStatisticsController } from './review-work/review-statistics.controller.js';
 import { EngineController } from './engine.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
@@ -21,6 +25,9 @@ import { StatisticsController } from './statistics.controller.js';
     AccountsController,
     ApiKeysController,
     PairingsController,
+    ReviewQueueController,
+    ReviewStatisticsController,
+    CasesController,
     DuplicatesController,
     MatchController,
     SearchController,
@@ -28,6 +35,6 @@ import { StatisticsController } from './statistics.controller.js';
     StatisticsController,
     EngineController,
   ],
-  providers: [Disclosure, MatchService],
+  providers: [Disclosure, MatchService, ReviewQueueService],
 })
 export class ApiModule {}

@@ -25,6 +25,7 @@ import { DECISIONS, DECLINE_REASON_CODES, DomainError, thresholdFor } from '#mat
 import type { Side } from '#matching';
 import {
   AgreementStore,
+  CaseStore,
   DuplicateStore,
   kindsOf,
   PairingStore,
@@ -34,6 +35,7 @@ import {
 } from '#storage';
 import type { Place, Progress } from '#storage';
 import { Disclosure } from './disclosure.js';
+import { ReviewQueueService } from './review-work/review-queue.service.js';
 import { fitAnswer, fitShape } from './fit-answer.js';
 import {
   agreementOf,
@@ -76,6 +78,9 @@ const pairingWithDuplicatesSchema = pairingSchema.extend({
     .describe('records that seem to say the same as either side'),
 });
 
+const decidedSchema = reviewSchema.extend({
+  caseId: z.uuid().nullable().describe('the case of the two records: an accepted pairing opens one'),
+});
 const reviewInputSchema = z
   .strictObject({
     decision: z.enum(DECISIONS),
@@ -102,6 +107,8 @@ export class PairingsController {
     private readonly pairings: PairingStore,
     private readonly records: RecordStore,
     private readonly reviews: ReviewStore,
+    private readonly cases: CaseStore,
+    private readonly queue: ReviewQueueService,
     private readonly duplicates: DuplicateStore,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
     private readonly engines: Engines,
@@ -160,6 +167,7 @@ export class PairingsController {
     const view = await this.pairings.find(id);
     const owners = await this.records.ownersOf([view.needId, view.supplyId]);
     if (!seesDerived(caller, 'pairing', owners)) throw new DomainError('not-found', { what: '推荐配对 / pairing' });
+    await this.queue.noteWork(caller);
     const found = await this.duplicates.of([view.needId, view.supplyId]);
     const duplicates = (recordId: string): object[] => (found.get(recordId) ?? []).map(duplicateOf);
     const [disclosed] = await this.disclosure.pairings(caller, [view]);
@@ -173,7 +181,7 @@ export class PairingsController {
   @Allows('review', 'pairing')
   @TakesId()
   @Takes(reviewInputSchema)
-  @Gives(201, 'recorded; it supersedes the same reviewer’s last one', reviewSchema, [400, 404, 409, 422])
+  @Gives(201, 'recorded; it supersedes the same reviewer’s last one', decidedSchema, [400, 404, 409, 422])
   async review(
     @Param('id', idPipe) id: string,
     @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note }: z.infer<typeof reviewInputSchema>,
@@ -181,7 +189,8 @@ export class PairingsController {
   ): Promise<object> {
     const { shownRank } = await this.pairings.find(id);
     const input = { decision, reason: reason ?? null, note: note ?? null, reviewer: memberOf(caller).accountId };
-    return reviewOf(await this.reviews.create(id, input, shownRank));
+    const review = await this.reviews.create(id, input, shownRank);
+    return { ...reviewOf(review), caseId: await this.cases.ofPair(review.needId, review.supplyId) };
   }
 
   @Get('pairings/:id/reviews')

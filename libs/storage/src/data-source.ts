@@ -15,6 +15,7 @@ import { EngineVersions1764000000000 } from './migrations/1764000000000-engine-v
 import { Duplicates1764200000000 } from './migrations/1764200000000-duplicates.js';
 import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 import { Confidentiality1764400000000 } from './migrations/1764400000000-confidentiality.js';
+import { ReviewWork1764500000000 } from './migrations/1764500000000-review-work.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -47,6 +48,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       Duplicates1764200000000,
       Accounts1764300000000,
       Confidentiality1764400000000,
+      ReviewWork1764500000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },
   });

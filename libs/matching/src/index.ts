@@ -29,6 +29,7 @@ export * from './indicators/compare.js';
 export type { Change, Comparator, IndicatorStatement } from './indicators/statements.js';
 export * from './lifecycle.js';
 export * from './profile.js';
+export * from './quality.js';
 export * from './query-terms.js';
 export * from './rank.js';
 export * from './records.js';

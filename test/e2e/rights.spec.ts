@@ -24,7 +24,7 @@ interface Expectation {
   unseen?: readonly Who[];
   body?: object;
   /** The kind of thing that `{id}` names. */
-  of?: 'need' | 'achievement' | 'pairing' | 'organization' | 'import' | 'account' | 'api-key' | 'provider';
+  of?: 'need' | 'achievement' | 'pairing' | 'organization' | 'import' | 'account' | 'api-key' | 'provider' | 'case';
 }
 
 const MEMBERS = ['enterprise', 'researcher', 'broker', 'operator', 'auditor'] as const;
@@ -38,6 +38,12 @@ const ACHIEVEMENTS: Expectation = {
   of: 'achievement',
 };
 const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层。' };
+/** Of a case that an operator opened: its two sides take part, other brokers and the auditor look on. */
+const CASE_READ = { ...LISTS_READ, of: 'case' } as const;
+const CASE_TAKEN: Expectation = {
+  ...{ own: ['enterprise', 'researcher', 'broker', 'operator'], other: ['operator'], of: 'case', body: {} },
+  unseen: ['enterprise', 'researcher'],
+};
 const RECORD = { content: CONTENT };
 const ORGANIZATION = { name: '新单位', kind: 'enterprise' };
 
@@ -77,6 +83,15 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     body: { decision: 'not-sure' },
   },
   'GET /api/v1/pairings/{id}/reviews': { own: ['broker', ...PLATFORM], other: ['broker', ...PLATFORM], of: 'pairing' },
+  // Whoever posts for one of the two sides; nobody agrees for others, operators included.
+  'POST /api/v1/pairings/{id}/agreement': {
+    ...{ own: ['enterprise', 'researcher'], other: [], unseen: ['enterprise', 'researcher'] },
+    of: 'pairing',
+  },
+  'DELETE /api/v1/pairings/{id}/agreement': {
+    ...{ own: ['enterprise', 'researcher'], other: [], unseen: ['enterprise', 'researcher'] },
+    of: 'pairing',
+  },
   'GET /api/v1/records/{id}/progress': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/records/{id}/progress/events': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/engine/versions': { own: PLATFORM },
@@ -89,6 +104,30 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/records/{id}/duplicates': { ...LISTS_READ, of: 'need' },
   // What two records are to each other has no owner.
   'POST /api/v1/records/{id}/duplicates/{otherId}/verdict': { own: ['broker', 'operator'], of: 'need', body: {} },
+  'GET /api/v1/records/{id}/decline-reasons': { ...LISTS_READ, of: 'need' },
+  'GET /api/v1/review-queue': { own: ['broker', 'operator'] },
+  'GET /api/v1/review-queue/claims': { own: ['broker', 'operator'] },
+  'POST /api/v1/review-queue/claims': { own: ['broker', 'operator'], body: { limit: 0 } },
+  // Of a pairing that the caller does not hold.
+  'DELETE /api/v1/review-queue/claims/{pairingId}': { own: [], unseen: ['broker', 'operator'], of: 'pairing' },
+  'GET /api/v1/review-queue/plan': { own: PLATFORM },
+  'GET /api/v1/cases': { own: MEMBERS },
+  'POST /api/v1/cases': { own: ['broker', 'operator'], body: {} },
+  'GET /api/v1/cases/{id}': CASE_READ,
+  // The broker of the organization is a side of it, and did not open it.
+  'POST /api/v1/cases/{id}/moves': { own: ['operator'], other: ['operator'], of: 'case', body: { to: 'introduced' } },
+  'PUT /api/v1/cases/{id}/interest': {
+    ...{ ...CASE_TAKEN, own: ['enterprise', 'researcher', 'broker', 'operator'], other: [] },
+    body: { interest: 'interested' },
+  },
+  'POST /api/v1/cases/{id}/notes': { ...CASE_TAKEN, body: { text: '已电话联系。' } },
+  'POST /api/v1/cases/{id}/files': { ...CASE_TAKEN, body: {} },
+  'GET /api/v1/cases/{id}/files/{fileId}': { own: [], unseen: MEMBERS, of: 'case' },
+  'POST /api/v1/cases/{id}/reminders': { ...CASE_TAKEN, body: { dueOn: '2030-01-01', text: '回访' } },
+  'PATCH /api/v1/cases/{id}/reminders/{reminderId}': {
+    ...{ own: [], unseen: ['enterprise', 'researcher', 'broker', 'operator'], of: 'case', body: { done: true } },
+  },
+  'GET /api/v1/statistics/reviews': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics/lists': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics': { own: ['broker', ...PLATFORM] },
   'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
@@ -136,7 +175,7 @@ async function thingsOf(
 ): Promise<Things> {
   const need = (await service.post('need', organizationId, CONTENT)).id;
   const achievement = (await service.post('achievement', organizationId, CONTENT)).id;
-  return { need, achievement, pairing: '', organization: organizationId, provider: 'default', ...shared };
+  return { need, achievement, pairing: '', case: '', organization: organizationId, provider: 'default', ...shared };
 }
 
 /** Sends it without following or reading further. Emptied of validity by its body where it could do harm. */
@@ -179,9 +218,11 @@ beforeAll(async () => {
     const path = `/api/v1/needs/${thing.need}/pairings`;
     const { items } = (await service.get<Page<{ id: string; supplyId: string }>>(path)).body;
     const supply = who === 'stranger' ? things.get('anonymous')?.achievement : things.get('stranger')?.achievement;
-    things.set(who, { ...thing, pairing: items.find(({ supplyId }) => supplyId === supply)?.id ?? '' });
+    const pairing = items.find(({ supplyId }) => supplyId === supply)?.id ?? '';
+    const opened = await service.send<{ id?: string }>('POST', '/api/v1/cases', { pairingId: pairing });
+    things.set(who, { ...thing, pairing, case: opened.body.id ?? '' });
   }
-  expect([...things.values()].map(({ pairing }) => pairing)).not.toContain('');
+  expect([...things.values()].flatMap(({ pairing, case: opened }) => [pairing, opened])).not.toContain('');
 }, 120_000);
 afterAll(() => service?.dispose());
 

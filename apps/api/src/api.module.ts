@@ -4,9 +4,14 @@ import { AccountsController } from './people/accounts.controller.js';
 import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
 import { SessionController } from './people/session.controller.js';
+import { CasesController } from './cases/cases.controller.js';
+import { ReviewQueueController } from './review-work/review-queue.controller.js';
+import { ReviewQueueService } from './review-work/review-queue.service.js';
+import { ReviewStatisticsController } from './review-work/review-statistics.controller.js';
 import { EngineController } from './engine.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
+import { Disclosure } from './disclosure.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
 import { ProgressController } from './progress.controller.js';
@@ -23,6 +28,9 @@ import { VocabularyController } from './vocabulary.controller.js';
     AccountsController,
     ApiKeysController,
     PairingsController,
+    ReviewQueueController,
+    ReviewStatisticsController,
+    CasesController,
     DuplicatesController,
     MatchController,
     SearchController,
@@ -31,6 +39,6 @@ import { VocabularyController } from './vocabulary.controller.js';
     VocabularyController,
     EngineController,
   ],
-  providers: [MatchService],
+  providers: [Disclosure, MatchService, ReviewQueueService],
 })
 export class ApiModule {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { seesDerived } from '#access';
@@ -23,10 +23,23 @@ import {
 } from '#http';
 import { DECISIONS, DECLINE_REASON_CODES, DomainError, thresholdFor } from '#matching';
 import type { Side } from '#matching';
-import { DuplicateStore, kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
+import {
+  AgreementStore,
+  CaseStore,
+  DuplicateStore,
+  kindsOf,
+  PairingStore,
+  PIPELINE_STATES,
+  RecordStore,
+  ReviewStore,
+} from '#storage';
 import type { Place, Progress } from '#storage';
+import { Disclosure } from './disclosure.js';
+import { ReviewQueueService } from './review-work/review-queue.service.js';
 import { fitAnswer, fitShape } from './fit-answer.js';
 import {
+  agreementOf,
+  agreementSchema,
   crossLanguageSchema,
   pairingOf,
   pairingSchema,
@@ -65,6 +78,9 @@ const pairingWithDuplicatesSchema = pairingSchema.extend({
     .describe('records that seem to say the same as either side'),
 });
 
+const decidedSchema = reviewSchema.extend({
+  caseId: z.uuid().nullable().describe('the case of the two records: an accepted pairing opens one'),
+});
 const reviewInputSchema = z
   .strictObject({
     decision: z.enum(DECISIONS),
@@ -91,9 +107,13 @@ export class PairingsController {
     private readonly pairings: PairingStore,
     private readonly records: RecordStore,
     private readonly reviews: ReviewStore,
+    private readonly cases: CaseStore,
+    private readonly queue: ReviewQueueService,
     private readonly duplicates: DuplicateStore,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
     private readonly engines: Engines,
+    private readonly disclosure: Disclosure,
+    private readonly agreements: AgreementStore,
   ) {}
 
   @Get('needs/:id/pairings')
@@ -117,7 +137,7 @@ export class PairingsController {
       all,
       locale: localeOf(acceptLanguage),
     });
-    return { ...(await this.page(answer.shown, page, pipelineState, acceptLanguage)), ...answer.fields };
+    return { ...(await this.page(caller, answer.shown, page, pipelineState, acceptLanguage)), ...answer.fields };
   }
 
   @Get('supplies/:id/pairings')
@@ -132,7 +152,7 @@ export class PairingsController {
     @Caller() caller: Principal,
   ): Promise<object> {
     const { pipelineState } = await this.progressOf(id, 'supply', caller);
-    return this.page(await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
+    return this.page(caller, await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
   }
 
   @Get('pairings/:id')
@@ -147,10 +167,12 @@ export class PairingsController {
     const view = await this.pairings.find(id);
     const owners = await this.records.ownersOf([view.needId, view.supplyId]);
     if (!seesDerived(caller, 'pairing', owners)) throw new DomainError('not-found', { what: '推荐配对 / pairing' });
+    await this.queue.noteWork(caller);
     const found = await this.duplicates.of([view.needId, view.supplyId]);
     const duplicates = (recordId: string): object[] => (found.get(recordId) ?? []).map(duplicateOf);
+    const [disclosed] = await this.disclosure.pairings(caller, [view]);
     return {
-      ...pairingOf(view, localeOf(acceptLanguage)),
+      ...(disclosed && pairingOf(disclosed, localeOf(acceptLanguage))),
       duplicates: { need: duplicates(view.needId), supply: duplicates(view.supplyId) },
     };
   }
@@ -159,7 +181,7 @@ export class PairingsController {
   @Allows('review', 'pairing')
   @TakesId()
   @Takes(reviewInputSchema)
-  @Gives(201, 'recorded; it supersedes the same reviewer’s last one', reviewSchema, [400, 404, 409, 422])
+  @Gives(201, 'recorded; it supersedes the same reviewer’s last one', decidedSchema, [400, 404, 409, 422])
   async review(
     @Param('id', idPipe) id: string,
     @Body(new ZodPipe(reviewInputSchema)) { decision, reason, note }: z.infer<typeof reviewInputSchema>,
@@ -167,7 +189,8 @@ export class PairingsController {
   ): Promise<object> {
     const { shownRank } = await this.pairings.find(id);
     const input = { decision, reason: reason ?? null, note: note ?? null, reviewer: memberOf(caller).accountId };
-    return reviewOf(await this.reviews.create(id, input, shownRank));
+    const review = await this.reviews.create(id, input, shownRank);
+    return { ...reviewOf(review), caseId: await this.cases.ofPair(review.needId, review.supplyId) };
   }
 
   @Get('pairings/:id/reviews')
@@ -179,6 +202,28 @@ export class PairingsController {
     return { items: (await this.reviews.listFor(needId, supplyId)).map(reviewOf) };
   }
 
+  @Post('pairings/:id/agreement')
+  @Allows('create', 'agreement')
+  @HttpCode(200)
+  @TakesId()
+  @Gives(
+    200,
+    'agreed for one’s own side; once both have, each sees the whole of the other',
+    agreementSchema,
+    [404, 422],
+  )
+  async agree(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+    return agreementOf(await this.agreements.agree(id, memberOf(caller)));
+  }
+
+  @Delete('pairings/:id/agreement')
+  @Allows('update', 'agreement')
+  @TakesId()
+  @Gives(200, 'taken back: from now on the other side sees what everyone sees', agreementSchema, [404, 422])
+  async withdrawAgreement(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+    return agreementOf(await this.agreements.withdraw(id, memberOf(caller)));
+  }
+
   private async progressOf(id: string, side: Side, caller: Principal): Promise<Progress> {
     const progress = await this.records.progress(id, kindsOf(side));
     const sees = progress && seesDerived(caller, 'pairing', await this.records.ownersOf([id]));
@@ -187,18 +232,20 @@ export class PairingsController {
   }
 
   private async page(
+    caller: Principal,
     places: readonly Place[],
     { limit, offset }: Page,
     pipelineState: Progress['pipelineState'],
     acceptLanguage: string | undefined,
   ): Promise<object> {
     const views = await this.pairings.viewsAt(places, limit, offset);
+    const disclosed = await this.disclosure.pairings(caller, views);
     return {
       total: places.length,
       pipelineState,
       degraded: places.some(({ degraded }) => degraded !== null) ? 'no-model' : null,
       crossLanguage: crossLanguageOf(this.embedder),
-      items: views.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
+      items: disclosed.map(({ view }) => pairingSummaryOf(view, localeOf(acceptLanguage))),
     };
   }
 }

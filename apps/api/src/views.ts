@@ -11,7 +11,9 @@ import {
   summarize,
 } from '#matching';
 import type { Evidence, Gap, Locale, RecordContent } from '#matching';
-import type { PairedRecord, PairingView, ReviewEntity } from '#storage';
+import { isOpen } from '#storage';
+import type { Agreement, PairedRecord, PairingView, ReviewEntity } from '#storage';
+import type { Disclosed } from './disclosure.js';
 
 /** Characters of a body that a list shows. */
 const EXCERPT = 160;
@@ -21,12 +23,17 @@ export const crossLanguageSchema = z
   .enum(CROSS_LANGUAGE)
   .describe('off: the model is of one language, and records in another are found by shared terms at best');
 
+const blindSchema = z
+  .boolean()
+  .describe('true: open on request, and this is its blind summary: names and numbers are hidden by █');
+
 export const recordSummarySchema = z.object({
   id: z.uuid(),
   kind: z.enum(RECORD_KINDS),
   revision: z.int(),
   title: z.string(),
   excerpt: z.string(),
+  blind: blindSchema,
   organizationName: z.string(),
   region: z.string().nullable(),
   technicalFields: z.array(z.string()),
@@ -39,6 +46,7 @@ export const recordSchema = z.object({
   id: z.uuid(),
   kind: z.enum(RECORD_KINDS),
   revision: z.int(),
+  blind: blindSchema,
   organizationName: z.string(),
   organizationRegion: z.string().nullable(),
   content: z
@@ -150,7 +158,27 @@ export const pairingSummarySchema = z.object({
   need: recordSummarySchema,
   supply: recordSummarySchema,
 });
-export const pairingSchema = z.object({ ...pairingShape, need: recordSchema, supply: recordSchema });
+
+const contactSchema = z
+  .object({ name: z.string().optional(), phone: z.string().optional(), email: z.string().optional() })
+  .nullable();
+export const agreementSchema = z
+  .object({
+    need: z.iso.datetime().nullable().describe("since when the need's owner agrees"),
+    supply: z.iso.datetime().nullable().describe("since when the supply's owner agrees"),
+    open: z.boolean().describe('both agree: each sees the whole record of the other and whom to call'),
+  })
+  .describe('consent of both sides to be known to each other');
+export const pairingSchema = z.object({
+  ...pairingShape,
+  need: recordSchema,
+  supply: recordSchema,
+  agreement: agreementSchema,
+  contacts: z
+    .object({ need: contactSchema, supply: contactSchema })
+    .nullable()
+    .describe('null until both sides agree; for the two sides, brokers and operators'),
+});
 
 export const reviewSchema = z.object({
   id: z.uuid(),
@@ -187,6 +215,7 @@ export function summaryOf(record: Omit<PairedRecord, 'content'> & { content: Rec
     revision: record.revision,
     title: content.title,
     excerpt: text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text,
+    blind: record.blind,
     organizationName: record.organizationName,
     region: content.region ?? record.organizationRegion,
     technicalFields: content.technicalFields ?? [],
@@ -207,10 +236,14 @@ export const pairingSummaryOf = (view: PairingView, locale: Locale): object => (
   supply: summaryOf(view.supply),
 });
 
-export const pairingOf = (view: PairingView, locale: Locale): object => ({
+export const pairingOf = ({ view, agreement, contacts }: Disclosed, locale: Locale): object => ({
   ...shared(view, locale),
   need: view.need,
   supply: view.supply,
+  agreement: agreementOf(agreement),
+  contacts,
 });
+
+export const agreementOf = (agreement: Agreement): object => ({ ...agreement, open: isOpen(agreement) });
 
 export const reviewOf = ({ needId: _n, supplyId: _s, signals: _signals, ...review }: ReviewEntity): object => review;

@@ -1,3 +1,4 @@
+export * from './case-part.js';
 export * from './policy.js';
 export * from './principal.js';
 export * from './roles.js';

@@ -2,14 +2,19 @@ import { AbilityBuilder, createMongoAbility, subject as typed } from '@casl/abil
 import type { MongoAbility } from '@casl/ability';
 import type { Principal } from './principal.js';
 
-/** What can be done. `match` and `search` look at what is published and store nothing. */
-export const ACTIONS = ['read', 'search', 'match', 'create', 'update', 'review', 'import'] as const;
+/**
+ * What can be done. `match` and `search` look at what is published and store nothing; `move` takes a case to its next
+ * stage.
+ */
+export const ACTIONS = ['read', 'search', 'match', 'create', 'update', 'review', 'move', 'import'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**
  * What it is done to. `published`: a record as everyone may see it; `need`, `achievement`: the whole record as posted,
  * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
- * come; `duplicate`: records that seem to say the same; `engine`: its
+ * come; `agreement`: a side's word that the other may see the whole of a pairing's record; `review-queue`: what waits for
+ * brokers, and what they hold; `review-plan`: who is to review what; `case`: what follows an accepted pairing (who is what
+ * in one: case-part.ts); `duplicate`: records that seem to say the same; `engine`: its
  * versions (`match`: what one would change); `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
  */
 export const SUBJECTS = [
@@ -19,6 +24,10 @@ export const SUBJECTS = [
   'pairing',
   'progress',
   'review',
+  'agreement',
+  'review-queue',
+  'review-plan',
+  'case',
   'duplicate',
   'engine',
   'bulk-file',
@@ -58,37 +67,44 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   },
   enterprise(can, mine) {
     readsItsOwn(can, mine);
-    can(['create', 'update'], 'need', mine);
+    can(['create', 'update'], ['need', 'agreement'], mine);
+    can('update', 'case', mine);
   },
   researcher(can, mine) {
     readsItsOwn(can, mine);
-    can(['create', 'update'], 'achievement', mine);
+    can(['create', 'update'], ['achievement', 'agreement'], mine);
+    can('update', 'case', mine);
   },
   broker(can, mine) {
     readsItsOwn(can, mine);
     can('read', ['pairing', 'progress', 'organization', 'statistics', 'review']);
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
+    can(['read', 'create', 'update'], 'review-queue');
+    can(['read', 'create', 'update', 'move'], 'case');
   },
   operator(can) {
     can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account']);
     can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
+    can(['read', 'create', 'update'], 'review-queue');
+    can('read', 'review-plan');
+    can(['read', 'create', 'update', 'move'], 'case');
     can(['read', 'match', 'create', 'update'], 'engine');
     can('import', 'bulk-file');
   },
   // Reads everything but secrets (see sight.ts), changes nothing.
   auditor(can) {
     can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
-    can('read', ['statistics', 'review', 'metrics', 'bulk-file']);
+    can('read', ['statistics', 'review', 'review-plan', 'case', 'metrics', 'bulk-file']);
     can(['read', 'search'], 'duplicate');
     can(['read', 'match'], 'engine');
   },
 };
 
 function readsItsOwn(can: Grant, mine: Owned): void {
-  can('read', ['need', 'achievement', 'pairing', 'progress', 'duplicate', 'organization'], mine);
+  can('read', ['need', 'achievement', 'pairing', 'progress', 'case', 'duplicate', 'organization'], mine);
 }
 
 /** What everyone with an account has beside their role. */

@@ -45,6 +45,13 @@ const schema = z
     SWEEP_SECONDS: count(1, 86_400).default(30),
     /** Needs a supply may fit better before it gives way a little to others on a need's list; 0 for never. */
     EXPOSURE_CAP: count(0, 1000).default(5),
+    /** A broker who claimed pairings and does nothing for so long gives them back. */
+    REVIEW_CLAIM_MINUTES: count(1, 1440).default(30),
+    /** Reviews that a broker may claim, and that a supply may be in, on one day. */
+    REVIEWS_PER_BROKER: count(0, 10_000).default(60),
+    REVIEWS_PER_SUPPLY: count(0, 10_000).default(20),
+    /** Reviews that each need is to get before any need gets more. */
+    REVIEWS_PER_NEED: count(1, 20).default(3),
     MAX_UPLOAD_MIB: count(1, 4096).default(256),
     /** Proxies in front, whose word on the caller's address is taken: addresses, CIDR, loopback, uniquelocal; by commas. */
     TRUST_PROXY: z.string().min(1).optional(),

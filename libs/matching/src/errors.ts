@@ -113,6 +113,36 @@ export const ERRORS = {
     zh: '状态为“{from}”的记录不能执行“{action}”。',
     en: 'A record that is {from} cannot be moved by {action}.',
   },
+  'illegal-case-move': {
+    status: 409,
+    level: 'debug',
+    zh: '对接项目处于“{from}”，不能转到“{to}”；可转到：{allowed}。',
+    en: 'A case that is {from} cannot become {to}; it can become: {allowed}.',
+  },
+  'case-over': {
+    status: 409,
+    level: 'debug',
+    zh: '对接项目已结束（{stage}），不能再添加内容。',
+    en: 'The case is over ({stage}); nothing can be added to it.',
+  },
+  'case-open': {
+    status: 409,
+    level: 'debug',
+    zh: '这一配对已有进行中的对接项目（{caseId}）。',
+    en: 'There is an open case ({caseId}) for this pairing already.',
+  },
+  'case-full': {
+    status: 409,
+    level: 'debug',
+    zh: '对接项目的{what}已达上限 {limit}。',
+    en: 'The case holds as many {what} as it may ({limit}).',
+  },
+  'pairing-claimed': {
+    status: 409,
+    level: 'debug',
+    zh: '该推荐配对正由另一位经纪人审核，请处理队列中的下一条。',
+    en: 'Another broker is reviewing this pairing; go on to the next in the queue.',
+  },
   'revision-conflict': {
     status: 409,
     level: 'debug',

@@ -5,7 +5,9 @@ import { ENV } from '#config';
 import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
 import { AccountStore } from './stores/account-store.js';
+import { AgreementStore } from './stores/agreement-store.js';
 import { ApiKeyStore } from './stores/api-key-store.js';
+import { CaseStore } from './stores/case-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportStore } from './stores/import-store.js';
@@ -13,6 +15,7 @@ import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
 import { ProfileStore } from './stores/profile-store.js';
 import { RecordStore } from './stores/record-store.js';
+import { ReviewQueueStore } from './stores/review-queue-store.js';
 import { ReviewStore } from './stores/review-store.js';
 import { SessionStore } from './stores/session-store.js';
 import { SignInAttemptStore } from './stores/sign-in-attempt-store.js';
@@ -20,13 +23,16 @@ import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
   AccountStore,
+  AgreementStore,
   ApiKeyStore,
+  CaseStore,
   EngineVersionStore,
   DuplicateStore,
   ImportStore,
   OrganizationStore,
   ProfileStore,
   RecordStore,
+  ReviewQueueStore,
   ReviewStore,
   SessionStore,
   SignInAttemptStore,

@@ -4,6 +4,8 @@ import type { AnyRecord, Decision, DeclineReason, RecordContent, RecordKind, Rev
 import { PairingEntity } from '../entities/pairing.entity.js';
 import { ReviewEntity } from '../entities/review.entity.js';
 import { audit } from './audit.js';
+import { openCase } from './case-store.js';
+import { endClaim } from './review-queue-store.js';
 
 export interface ReviewInput {
   decision: Decision;
@@ -18,7 +20,9 @@ export class ReviewStore {
 
   /**
    * @param shownRank place on the need's list where the reviewer met it, as the platform knows it
-   * @throws DomainError `review-pairing-gone` when the pairing was replaced or dropped since it was shown
+   * An accepted pairing opens a case, unless its two sides have an open one.
+   * @throws DomainError `review-pairing-gone` when the pairing was replaced or dropped since it was shown;
+   * `pairing-claimed` when someone else holds it
    */
   async create(pairingId: string, input: ReviewInput, shownRank: number): Promise<ReviewEntity> {
     return this.source.transaction(async (manager) => {
@@ -28,6 +32,7 @@ export class ReviewStore {
       });
       if (!pairing) throw new DomainError('review-pairing-gone');
       const { needId, supplyId, needRevision, supplyRevision, engineDigest, score, signals } = pairing;
+      await endClaim(manager, { needId, supplyId, reviewer: input.reviewer });
       const last = await manager.findOne(ReviewEntity, {
         where: { needId, supplyId, reviewer: input.reviewer },
         order: { createdAt: 'DESC' },
@@ -43,6 +48,7 @@ export class ReviewStore {
       });
       const subject = { subjectKind: 'pairing', subjectId: pairingId, revision: null };
       await audit(manager, { actor: input.reviewer, action: `review ${input.decision}`, ...subject });
+      if (input.decision === 'accept') await openCase(manager, pairingId, input.reviewer, null);
       return review;
     });
   }
@@ -63,6 +69,35 @@ export class ReviewStore {
       },
       order: { createdAt: 'ASC', id: 'ASC' },
     });
+  }
+
+  /** Reviews that are not superseded, with who made them. */
+  async standing(): Promise<StandingReview[]> {
+    return this.source.query(
+      `SELECT v.need_id AS "needId", v.supply_id AS "supplyId", v.need_revision AS "needRevision",
+         v.supply_revision AS "supplyRevision", v.decision, v.reason, v.reviewer
+       FROM reviews v WHERE NOT EXISTS (SELECT FROM reviews w WHERE w.supersedes = v.id) ORDER BY v.created_at, v.id`,
+    );
+  }
+
+  /** Seconds between claiming and deciding, the middle one; null when nothing was claimed and decided. */
+  async medianResponseSeconds(): Promise<number | null> {
+    const [row]: { median: number | null }[] = await this.source.query(
+      `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - claimed_at)::double precision) AS median
+       FROM review_claims WHERE outcome = 'decided'`,
+    );
+    return row?.median ?? null;
+  }
+
+  /** Reasons why a record's pairings were declined, with the number of pairs, from `least` pairs on. */
+  async declineReasonsOf(recordId: string, least: number): Promise<{ reason: DeclineReason; pairs: number }[]> {
+    return this.source.query(
+      `SELECT v.reason, count(DISTINCT (v.need_id, v.supply_id))::int AS pairs FROM reviews v
+       WHERE $1 IN (v.need_id, v.supply_id) AND v.decision = 'decline'
+         AND NOT EXISTS (SELECT FROM reviews w WHERE w.supersedes = v.id)
+       GROUP BY 1 HAVING count(DISTINCT (v.need_id, v.supply_id)) >= $2 ORDER BY 2 DESC, 1`,
+      [recordId, least],
+    );
   }
 
   /**
@@ -87,6 +122,11 @@ export class ReviewStore {
     }));
   }
 }
+
+export type StandingReview = Pick<
+  ReviewEntity,
+  'needId' | 'supplyId' | 'needRevision' | 'supplyRevision' | 'decision' | 'reason' | 'reviewer'
+>;
 
 interface ReviewedVersionRow {
   id: string;

@@ -1,0 +1,117 @@
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Principal } from '#access';
+import { ENV } from '#config';
+import type { Env } from '#config';
+import { Allows, Caller, Gives, localeOf, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { DomainError } from '#matching';
+import type { Locale } from '#matching';
+import { PairingStore } from '#storage';
+import { pairingSummaryOf } from '../views.js';
+import { ReviewQueueService } from './review-queue.service.js';
+import type { Waiting } from './review-queue.service.js';
+import { claimInputSchema, claimsSchema, planSchema, queueQuery, queueSchema } from './review-work.schema.js';
+
+/** Brokers' work: what waits for a decision, who holds what, and the plan for a day. */
+@ApiTags('api: review work')
+@Controller('api/v1/review-queue')
+export class ReviewQueueController {
+  constructor(
+    private readonly queue: ReviewQueueService,
+    private readonly pairings: PairingStore,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  @Get()
+  @Allows('read', 'review-queue')
+  @TakesQuery(queueQuery)
+  @Gives(200, 'what waits for a decision, the most valuable first', queueSchema, [422])
+  async waiting(
+    @Query(new ZodPipe(queueQuery)) { limit }: z.infer<typeof queueQuery>,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
+  ): Promise<object> {
+    await this.queue.noteWork(caller);
+    const waiting = await this.queue.waitingFor(memberOf(caller).accountId);
+    return { total: waiting.length, items: await this.shown(waiting.slice(0, limit), localeOf(acceptLanguage)) };
+  }
+
+  @Get('claims')
+  @Allows('read', 'review-queue')
+  @Gives(200, 'what the caller holds, the most valuable first', claimsSchema)
+  async claims(
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
+  ): Promise<object> {
+    return this.held(memberOf(caller).accountId, acceptLanguage);
+  }
+
+  @Post('claims')
+  @Allows('create', 'review-queue')
+  @Takes(claimInputSchema)
+  @Gives(201, 'all that the caller holds now; nobody else can claim it meanwhile', claimsSchema, [400, 422])
+  async claim(
+    @Body(new ZodPipe(claimInputSchema)) { limit }: z.infer<typeof claimInputSchema>,
+    @Headers('accept-language') acceptLanguage: string | undefined,
+    @Caller() caller: Principal,
+  ): Promise<object> {
+    const { accountId } = memberOf(caller);
+    await this.queue.claim(accountId, limit);
+    return this.held(accountId, acceptLanguage);
+  }
+
+  @Delete('claims/:pairingId')
+  @HttpCode(204)
+  @Allows('update', 'review-queue')
+  @TakesId('pairingId')
+  @Gives(204, 'given back; others may claim it', null, [404, 422])
+  async release(
+    @Param('pairingId', new ZodPipe(z.uuid())) pairingId: string,
+    @Caller() caller: Principal,
+  ): Promise<void> {
+    await this.queue.release(pairingId, memberOf(caller).accountId);
+  }
+
+  @Get('plan')
+  @Allows('read', 'review-plan')
+  @Gives(200, 'who would review what today, and which needs go short of reviews, with the reason', planSchema)
+  async plan(): Promise<z.infer<typeof planSchema>> {
+    const { plan, brokers } = await this.queue.plan();
+    const { REVIEWS_PER_BROKER, REVIEWS_PER_SUPPLY, REVIEWS_PER_NEED } = this.env;
+    const planned = [...plan.byBroker.values()].flat();
+    return {
+      floor: REVIEWS_PER_NEED,
+      capacity: {
+        perBroker: REVIEWS_PER_BROKER,
+        perSupply: REVIEWS_PER_SUPPLY,
+        left: brokers.reduce((sum, { left }) => sum + left, 0),
+      },
+      brokers: brokers.map(({ id, name, left, held }) => ({
+        ...{ id, name, left, held },
+        planned: (plan.byBroker.get(id) ?? []).map((pairing) => pairing.id),
+      })),
+      unmet: plan.unmet,
+      expectedValue: planned.reduce((sum, { expectedValue }) => sum + expectedValue, 0),
+    };
+  }
+
+  private async held(accountId: string, acceptLanguage: string | undefined): Promise<object> {
+    const { held, capacityLeft } = await this.queue.heldBy(accountId);
+    return { capacityLeft, items: await this.shown(held, localeOf(acceptLanguage)) };
+  }
+
+  /** A pairing that was replaced or hidden since the queue was read is left out. */
+  private async shown(waiting: readonly Waiting[], locale: Locale): Promise<object[]> {
+    const items: object[] = [];
+    for (const { id, expectedValue, why, expiresAt } of waiting) {
+      const view = await this.pairings.find(id).catch((error: unknown) => {
+        if (error instanceof DomainError && error.code === 'not-found') return null;
+        throw error;
+      });
+      const claim = expiresAt && { expiresAt };
+      if (view) items.push({ ...pairingSummaryOf(view, locale), expectedValue, why, claim });
+    }
+    return items;
+  }
+}

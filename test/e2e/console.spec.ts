@@ -12,6 +12,7 @@
  * 9 what was typed and not sent is there again after the page was closed
  * 11 each role finds a menu without dead ends, and can leave
  * 12 a wrong password is told; signing in never leads to another site
+ * 13 an accepted pairing is a case: noted, reminded of, moved on and ended, with both sides' interest
  * 10 an added engine version is compared with the one in force, and put in force after a question
  */
 import { readFile } from 'node:fs/promises';
@@ -232,6 +233,7 @@ withBrowser('the console', () => {
       'need-edit': `/needs/${need}/edit`,
       pairing: `/pairings/${list.body.items[0]?.id}`,
       review: '/review',
+      cases: '/cases',
       imports: '/imports',
       overview: '/overview',
       engine: '/engine',
@@ -388,6 +390,38 @@ withBrowser('the console', () => {
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^3,标题,/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('13 a case', async () => {
+    const { page, complaints } = await open('/review', 'operator');
+    await page.locator('article.record').first().waitFor();
+    await page.keyboard.press('a');
+    await page.getByText('接受：').waitFor();
+    await page.getByRole('link', { name: '对接项目' }).first().click();
+    await page.locator('.board a.card').first().click();
+    await page.getByRole('heading', { name: '下一步' }).waitFor();
+    await page.getByLabel('写一条记录').fill('周三电话联系双方');
+    await page.getByRole('button', { name: '添加', exact: true }).click();
+    await page.getByText('周三电话联系双方').waitFor();
+    await page.getByLabel('日期').fill('2030-01-31');
+    await page.getByLabel('内容').fill('寄出样品');
+    await page.getByRole('button', { name: '添加提醒' }).click();
+    await page.getByText('寄出样品').waitFor();
+    const attached = { name: '纪要.txt', mimeType: 'text/plain', buffer: Buffer.from('会议纪要') };
+    await page.locator('input[type=file]').setInputFiles(attached);
+    await page.getByRole('link', { name: '纪要.txt' }).waitFor();
+    await page.getByLabel('说明（双方可见）').fill('双方见面');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.locator('header .pill', { hasText: '已见面' }).waitFor();
+    await shot(page, 'case');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: '结束项目' }).click();
+    await page.getByRole('button', { name: '保存' }).click();
+    // The service says what an end needs.
+    await page.locator('.el-form-item__error').waitFor();
+    await page.goto('/cases', { waitUntil: 'networkidle' });
+    expect(await page.locator('section', { hasText: '已见面' }).locator('a.card').count()).toBe(1);
     expect(complaints).toEqual([]);
   });
 

@@ -2,12 +2,13 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allows, Gives } from '#http';
-import { COOPERATION_MODES, DECLINE_REASONS, PROVINCES, TECHNICAL_FIELDS } from '#matching';
+import { CASE_END_REASONS, COOPERATION_MODES, DECLINE_REASONS, PROVINCES, TECHNICAL_FIELDS } from '#matching';
 
 const termSchema = z.object({ code: z.string(), zh: z.string(), en: z.string() });
 const vocabularySchema = z.object({
   cooperationModes: z.array(termSchema).describe('合作方式'),
   declineReasons: z.array(termSchema).describe('why a broker declines'),
+  caseEndReasons: z.array(termSchema).describe('why a case ends without a registered contract'),
   technicalFields: z.array(termSchema).describe('国家重点支持的高新技术领域, two levels: 4, 4.3'),
   provinces: z.array(termSchema).describe('GB/T 2260 codes of provinces; no English names are kept'),
 });
@@ -18,6 +19,7 @@ const termsOf = (table: Readonly<Record<string, { zh: string; en: string }>>): z
 const VOCABULARY: z.infer<typeof vocabularySchema> = {
   cooperationModes: termsOf(COOPERATION_MODES),
   declineReasons: termsOf(DECLINE_REASONS),
+  caseEndReasons: termsOf(CASE_END_REASONS),
   technicalFields: termsOf(TECHNICAL_FIELDS),
   provinces: Object.entries(PROVINCES).map(([code, name]) => ({ code: `${code}0000`, zh: name, en: name })),
 };

@@ -70,6 +70,17 @@ export const router = createRouter({
       meta: { title: 'review', page: 'review', wide: true },
     },
     {
+      path: '/cases',
+      component: () => import('./cases/case-board-page.vue'),
+      meta: { title: 'cases', page: 'cases' },
+    },
+    {
+      path: '/cases/:id',
+      component: () => import('./cases/case-page.vue'),
+      props: true,
+      meta: { title: 'cases', page: 'cases' },
+    },
+    {
       path: '/imports',
       component: () => import('./imports/imports-page.vue'),
       meta: { title: 'imports', page: 'imports' },

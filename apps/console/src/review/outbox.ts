@@ -31,7 +31,7 @@ export class Outbox {
   /** Holds a decision; an earlier one on the same pairing that has not been sent is dropped. */
   hold(held: Held): void {
     this.takeBack(held.pairingId);
-    const timer = setTimeout(() => this.release(held.pairingId, false), this.delayMs);
+    const timer = setTimeout(() => void this.release(held.pairingId, false), this.delayMs);
     this.waiting.set(held.pairingId, { held, timer });
   }
 
@@ -53,13 +53,13 @@ export class Outbox {
     return this.waiting.size;
   }
 
-  /** Sends everything now, when the page is left. */
-  flush(): void {
-    for (const pairingId of [...this.waiting.keys()]) this.release(pairingId, true);
+  /** Sends everything now, as when the page is left; resolves when all of it has arrived or was refused. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.waiting.keys()].map((pairingId) => this.release(pairingId, true)));
   }
 
-  private release(pairingId: string, leaving: boolean): void {
+  private async release(pairingId: string, leaving: boolean): Promise<void> {
     const held = this.takeBack(pairingId);
-    if (held) this.send(held, leaving).catch((error: unknown) => this.refused(held, error));
+    if (held) await this.send(held, leaving).catch((error: unknown) => this.refused(held, error));
   }
 }

@@ -63,7 +63,7 @@ describe('Outbox', () => {
   it('4 sends all when the page is left', () => {
     outbox.hold(accept('p'));
     outbox.hold(accept('q'));
-    outbox.flush();
+    void outbox.flush();
     expect(sent).toEqual([
       [accept('p'), true],
       [accept('q'), true],

@@ -1,14 +1,15 @@
 import type { Role } from './session.js';
 
 /** Pages of the main menu, in order. */
-export const PAGES = ['home', 'needs', 'achievements', 'review', 'imports', 'overview', 'engine'] as const;
+export const PAGES = ['home', 'needs', 'achievements', 'review', 'cases', 'imports', 'overview', 'engine'] as const;
 export type Page = (typeof PAGES)[number];
 
 const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   home: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
   needs: ['enterprise', 'operator', 'auditor'],
   achievements: ['researcher', 'operator', 'auditor'],
-  review: ['broker', 'operator', 'auditor'],
+  review: ['broker', 'operator'],
+  cases: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
   imports: ['operator'],
   overview: ['broker', 'operator', 'auditor'],
   engine: ['operator', 'auditor'],

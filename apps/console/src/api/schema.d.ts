@@ -532,6 +532,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pairings/{id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Pairings_agree"];
+        delete: operations["Pairings_withdrawAgreement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ReviewQueue_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-queue/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ReviewQueue_claims"];
+        put?: never;
+        post: operations["ReviewQueue_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-queue/claims/{pairingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["ReviewQueue_release"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-queue/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ReviewQueue_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ReviewStatistics_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}/decline-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ReviewStatistics_declineReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Cases_list"];
+        put?: never;
+        post: operations["Cases_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Cases_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Cases_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["Cases_setInterest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Cases_addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Cases_addFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Cases_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Cases_addReminder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/reminders/{reminderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["Cases_setReminderDone"];
+        trace?: never;
+    };
     "/api/v1/duplicates": {
         parameters: {
             query?: never;
@@ -1296,7 +1552,7 @@ export interface operations {
                                 /** @description GB/T 2260 */
                                 region?: string;
                                 /**
-                                 * @description public (default), on-request, sealed; only public records are matched
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                                  * @enum {string}
                                  */
                                 confidentiality?: "public" | "on-request" | "sealed";
@@ -1304,7 +1560,7 @@ export interface operations {
                                 validFrom?: string;
                                 /** Format: date */
                                 validUntil?: string;
-                                /** @description never shown to others */
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
                                 contact?: {
                                     name?: string;
                                     phone?: string;
@@ -1436,7 +1692,7 @@ export interface operations {
                         /** @description GB/T 2260 */
                         region?: string;
                         /**
-                         * @description public (default), on-request, sealed; only public records are matched
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                          * @enum {string}
                          */
                         confidentiality?: "public" | "on-request" | "sealed";
@@ -1444,7 +1700,7 @@ export interface operations {
                         validFrom?: string;
                         /** Format: date */
                         validUntil?: string;
-                        /** @description never shown to others */
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
                         contact?: {
                             name?: string;
                             phone?: string;
@@ -1506,7 +1762,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -1514,7 +1770,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -1813,6 +2069,8 @@ export interface operations {
                             kind: "need" | "achievement";
                             revision: number;
                             title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
                             organizationName: string;
                             /** @description how alike they are; not a probability */
                             likeness: number;
@@ -1966,7 +2224,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -1974,7 +2232,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -2010,6 +2268,8 @@ export interface operations {
                             kind: "need" | "achievement";
                             revision: number;
                             title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
                             organizationName: string;
                             /** @description how alike they are; not a probability */
                             likeness: number;
@@ -2154,7 +2414,7 @@ export interface operations {
                         /** @description GB/T 2260 */
                         region?: string;
                         /**
-                         * @description public (default), on-request, sealed; only public records are matched
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                          * @enum {string}
                          */
                         confidentiality?: "public" | "on-request" | "sealed";
@@ -2162,7 +2422,7 @@ export interface operations {
                         validFrom?: string;
                         /** Format: date */
                         validUntil?: string;
-                        /** @description never shown to others */
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
                         contact?: {
                             name?: string;
                             phone?: string;
@@ -2224,7 +2484,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -2232,7 +2492,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -2430,7 +2690,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -2438,7 +2698,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -2616,7 +2876,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -2624,7 +2884,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -2794,7 +3054,7 @@ export interface operations {
                                 /** @description GB/T 2260 */
                                 region?: string;
                                 /**
-                                 * @description public (default), on-request, sealed; only public records are matched
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                                  * @enum {string}
                                  */
                                 confidentiality?: "public" | "on-request" | "sealed";
@@ -2802,7 +3062,7 @@ export interface operations {
                                 validFrom?: string;
                                 /** Format: date */
                                 validUntil?: string;
-                                /** @description never shown to others */
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
                                 contact?: {
                                     name?: string;
                                     phone?: string;
@@ -2965,7 +3225,7 @@ export interface operations {
                                 /** @description GB/T 2260 */
                                 region?: string;
                                 /**
-                                 * @description public (default), on-request, sealed; only public records are matched
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                                  * @enum {string}
                                  */
                                 confidentiality?: "public" | "on-request" | "sealed";
@@ -2973,7 +3233,7 @@ export interface operations {
                                 validFrom?: string;
                                 /** Format: date */
                                 validUntil?: string;
-                                /** @description never shown to others */
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
                                 contact?: {
                                     name?: string;
                                     phone?: string;
@@ -3134,7 +3394,7 @@ export interface operations {
                         /** @description GB/T 2260 */
                         region?: string;
                         /**
-                         * @description public (default), on-request, sealed; only public records are matched
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                          * @enum {string}
                          */
                         confidentiality?: "public" | "on-request" | "sealed";
@@ -3142,7 +3402,7 @@ export interface operations {
                         validFrom?: string;
                         /** Format: date */
                         validUntil?: string;
-                        /** @description never shown to others */
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
                         contact?: {
                             name?: string;
                             phone?: string;
@@ -3233,7 +3493,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -3241,7 +3501,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -3569,6 +3829,8 @@ export interface operations {
                             kind: "need" | "achievement";
                             revision: number;
                             title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
                             organizationName: string;
                             /** @description how alike they are; not a probability */
                             likeness: number;
@@ -3722,7 +3984,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -3730,7 +3992,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -3795,6 +4057,8 @@ export interface operations {
                             kind: "need" | "achievement";
                             revision: number;
                             title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
                             organizationName: string;
                             /** @description how alike they are; not a probability */
                             likeness: number;
@@ -3939,7 +4203,7 @@ export interface operations {
                         /** @description GB/T 2260 */
                         region?: string;
                         /**
-                         * @description public (default), on-request, sealed; only public records are matched
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                          * @enum {string}
                          */
                         confidentiality?: "public" | "on-request" | "sealed";
@@ -3947,7 +4211,7 @@ export interface operations {
                         validFrom?: string;
                         /** Format: date */
                         validUntil?: string;
-                        /** @description never shown to others */
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
                         contact?: {
                             name?: string;
                             phone?: string;
@@ -4038,7 +4302,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -4046,7 +4310,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -4273,7 +4537,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -4281,7 +4545,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -4488,7 +4752,7 @@ export interface operations {
                             /** @description GB/T 2260 */
                             region?: string;
                             /**
-                             * @description public (default), on-request, sealed; only public records are matched
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                              * @enum {string}
                              */
                             confidentiality?: "public" | "on-request" | "sealed";
@@ -4496,7 +4760,7 @@ export interface operations {
                             validFrom?: string;
                             /** Format: date */
                             validUntil?: string;
-                            /** @description never shown to others */
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
                             contact?: {
                                 name?: string;
                                 phone?: string;
@@ -4695,7 +4959,7 @@ export interface operations {
                                 /** @description GB/T 2260 */
                                 region?: string;
                                 /**
-                                 * @description public (default), on-request, sealed; only public records are matched
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
                                  * @enum {string}
                                  */
                                 confidentiality?: "public" | "on-request" | "sealed";
@@ -4703,7 +4967,7 @@ export interface operations {
                                 validFrom?: string;
                                 /** Format: date */
                                 validUntil?: string;
-                                /** @description never shown to others */
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
                                 contact?: {
                                     name?: string;
                                     phone?: string;
@@ -6989,6 +7253,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -7003,6 +7269,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -7381,6 +7649,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -7395,6 +7665,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -7744,6 +8016,8 @@ export interface operations {
                             /** @enum {string} */
                             kind: "need" | "achievement";
                             revision: number;
+                            /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                            blind: boolean;
                             organizationName: string;
                             organizationRegion: string | null;
                             /** @description the record as posted, without its contact */
@@ -7762,6 +8036,8 @@ export interface operations {
                             /** @enum {string} */
                             kind: "need" | "achievement";
                             revision: number;
+                            /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                            blind: boolean;
                             organizationName: string;
                             organizationRegion: string | null;
                             /** @description the record as posted, without its contact */
@@ -7774,6 +8050,28 @@ export interface operations {
                                 [key: string]: unknown;
                             };
                         };
+                        /** @description consent of both sides to be known to each other */
+                        agreement: {
+                            /** @description since when the need's owner agrees */
+                            need: string | null;
+                            /** @description since when the supply's owner agrees */
+                            supply: string | null;
+                            /** @description both agree: each sees the whole record of the other and whom to call */
+                            open: boolean;
+                        };
+                        /** @description null until both sides agree; for the two sides, brokers and operators */
+                        contacts: {
+                            need: {
+                                name?: string;
+                                phone?: string;
+                                email?: string;
+                            } | null;
+                            supply: {
+                                name?: string;
+                                phone?: string;
+                                email?: string;
+                            } | null;
+                        } | null;
                         /** @description records that seem to say the same as either side */
                         duplicates: {
                             need: {
@@ -7783,6 +8081,8 @@ export interface operations {
                                 kind: "need" | "achievement";
                                 revision: number;
                                 title: string;
+                                /** @description true: open on request, and this is its blind summary */
+                                blind: boolean;
                                 organizationName: string;
                                 /** @description how alike they are; not a probability */
                                 likeness: number;
@@ -7813,6 +8113,8 @@ export interface operations {
                                 kind: "need" | "achievement";
                                 revision: number;
                                 title: string;
+                                /** @description true: open on request, and this is its blind summary */
+                                blind: boolean;
                                 organizationName: string;
                                 /** @description how alike they are; not a probability */
                                 likeness: number;
@@ -8100,6 +8402,8 @@ export interface operations {
                         propensity: number | null;
                         /** Format: date-time */
                         createdAt: string;
+                        /** @description the case of the two records: an accepted pairing opens one */
+                        caseId: string | null;
                     };
                 };
             };
@@ -8225,6 +8529,4129 @@ export interface operations {
             };
         };
     };
+    Pairings_agree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description agreed for one’s own side; once both have, each sees the whole of the other */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description since when the need's owner agrees */
+                        need: string | null;
+                        /** @description since when the supply's owner agrees */
+                        supply: string | null;
+                        /** @description both agree: each sees the whole record of the other and whom to call */
+                        open: boolean;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Pairings_withdrawAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description taken back: from now on the other side sees what everyone sees */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description since when the need's owner agrees */
+                        need: string | null;
+                        /** @description since when the supply's owner agrees */
+                        supply: string | null;
+                        /** @description both agree: each sees the whole record of the other and whom to call */
+                        open: boolean;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ReviewQueue_waiting: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what waits for a decision, the most valuable first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description pairings that wait for a decision and nobody else holds */
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description what the order goes by; comparable within one engine digest */
+                            score: number;
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            probability: number | null;
+                            /** @description one line, by Accept-Language */
+                            summary: string;
+                            signals: {
+                                /** @enum {string} */
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                /** @description null: unknown, a side is silent */
+                                value: number | null;
+                                /** @description part of the score this signal had */
+                                share: number;
+                                evidence: ({
+                                    /** @constant */
+                                    kind: "similar-meaning";
+                                    /** @enum {string} */
+                                    of: "title" | "body";
+                                    similarity: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "shared-terms";
+                                    /** @enum {string} */
+                                    unit: "character" | "word";
+                                    terms: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "shared-phrases";
+                                    phrases: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "keywords";
+                                    found: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    missing: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "nearest-codes";
+                                    /** @enum {string} */
+                                    tree: "technical-field" | "industry";
+                                    need: string;
+                                    supply: string;
+                                    sharedLevels: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "maturity";
+                                    leastTrl: number;
+                                    trl: number;
+                                    /** @enum {string} */
+                                    declaredAs: "trl" | "stage";
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    budgetMax: number;
+                                    /** @description 分 (1/100 CNY) */
+                                    priceMin: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    need: string;
+                                    supply: string;
+                                    sharedLevels: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    comparisons: {
+                                        asked: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        };
+                                        stated: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        } | null;
+                                        /** @enum {string} */
+                                        outcome: "satisfied" | "violated" | "unknown";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "age";
+                                    completedOn: string;
+                                    years: number;
+                                }) | null;
+                            }[];
+                            gaps: ({
+                                /** @constant */
+                                kind: "maturity";
+                                asked: number;
+                                stated: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "cooperation";
+                                asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            } | {
+                                /** @constant */
+                                kind: "price";
+                                /** @description 分 (1/100 CNY) */
+                                asked: number;
+                                stated: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                };
+                                /** @enum {string} */
+                                outcome: "violated" | "unknown";
+                            } | {
+                                /** @constant */
+                                kind: "region";
+                                asked: string[];
+                                stated: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "ip";
+                                asked: string;
+                                stated: null;
+                            })[];
+                            engineDigest: string;
+                            degraded: "no-model" | null;
+                            /** Format: uuid */
+                            needId: string;
+                            /** Format: uuid */
+                            supplyId: string;
+                            needRevision: number;
+                            supplyRevision: number;
+                            /** @description place by score for the need */
+                            needRank: number;
+                            /** @description place by score for the supply */
+                            supplyRank: number;
+                            /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                            shownRank: number;
+                            /** @description a side was edited since; a new ranking is on its way */
+                            stale: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            supply: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            expectedValue: number;
+                            why: {
+                                /** @description of being accepted */
+                                probability: number;
+                                /** @description what an accepted pairing is worth: 1, more with the budget stated */
+                                worth: number;
+                                /** @description null: the need states none */
+                                deadline: {
+                                    /** Format: date */
+                                    date: string;
+                                    daysLeft: number;
+                                    /** @description 0: far or past, 1: due now */
+                                    nearness: number;
+                                } | null;
+                                /** @description bits a decision would tell the engine: 1 at a probability of one half */
+                                uncertainty: number;
+                            };
+                            /** @description the caller’s own; what others hold is not in the queue */
+                            claim: {
+                                /** Format: date-time */
+                                expiresAt: string;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ReviewQueue_claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what the caller holds, the most valuable first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description more that the caller may claim today */
+                        capacityLeft: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description what the order goes by; comparable within one engine digest */
+                            score: number;
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            probability: number | null;
+                            /** @description one line, by Accept-Language */
+                            summary: string;
+                            signals: {
+                                /** @enum {string} */
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                /** @description null: unknown, a side is silent */
+                                value: number | null;
+                                /** @description part of the score this signal had */
+                                share: number;
+                                evidence: ({
+                                    /** @constant */
+                                    kind: "similar-meaning";
+                                    /** @enum {string} */
+                                    of: "title" | "body";
+                                    similarity: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "shared-terms";
+                                    /** @enum {string} */
+                                    unit: "character" | "word";
+                                    terms: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "shared-phrases";
+                                    phrases: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "keywords";
+                                    found: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    missing: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "nearest-codes";
+                                    /** @enum {string} */
+                                    tree: "technical-field" | "industry";
+                                    need: string;
+                                    supply: string;
+                                    sharedLevels: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "maturity";
+                                    leastTrl: number;
+                                    trl: number;
+                                    /** @enum {string} */
+                                    declaredAs: "trl" | "stage";
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    budgetMax: number;
+                                    /** @description 分 (1/100 CNY) */
+                                    priceMin: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    need: string;
+                                    supply: string;
+                                    sharedLevels: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    comparisons: {
+                                        asked: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        };
+                                        stated: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        } | null;
+                                        /** @enum {string} */
+                                        outcome: "satisfied" | "violated" | "unknown";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "age";
+                                    completedOn: string;
+                                    years: number;
+                                }) | null;
+                            }[];
+                            gaps: ({
+                                /** @constant */
+                                kind: "maturity";
+                                asked: number;
+                                stated: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "cooperation";
+                                asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            } | {
+                                /** @constant */
+                                kind: "price";
+                                /** @description 分 (1/100 CNY) */
+                                asked: number;
+                                stated: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                };
+                                /** @enum {string} */
+                                outcome: "violated" | "unknown";
+                            } | {
+                                /** @constant */
+                                kind: "region";
+                                asked: string[];
+                                stated: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "ip";
+                                asked: string;
+                                stated: null;
+                            })[];
+                            engineDigest: string;
+                            degraded: "no-model" | null;
+                            /** Format: uuid */
+                            needId: string;
+                            /** Format: uuid */
+                            supplyId: string;
+                            needRevision: number;
+                            supplyRevision: number;
+                            /** @description place by score for the need */
+                            needRank: number;
+                            /** @description place by score for the supply */
+                            supplyRank: number;
+                            /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                            shownRank: number;
+                            /** @description a side was edited since; a new ranking is on its way */
+                            stale: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            supply: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            expectedValue: number;
+                            why: {
+                                /** @description of being accepted */
+                                probability: number;
+                                /** @description what an accepted pairing is worth: 1, more with the budget stated */
+                                worth: number;
+                                /** @description null: the need states none */
+                                deadline: {
+                                    /** Format: date */
+                                    date: string;
+                                    daysLeft: number;
+                                    /** @description 0: far or past, 1: due now */
+                                    nearness: number;
+                                } | null;
+                                /** @description bits a decision would tell the engine: 1 at a probability of one half */
+                                uncertainty: number;
+                            };
+                            /** @description the caller’s own; what others hold is not in the queue */
+                            claim: {
+                                /** Format: date-time */
+                                expiresAt: string;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ReviewQueue_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 10 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description all that the caller holds now; nobody else can claim it meanwhile */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description more that the caller may claim today */
+                        capacityLeft: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description what the order goes by; comparable within one engine digest */
+                            score: number;
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            probability: number | null;
+                            /** @description one line, by Accept-Language */
+                            summary: string;
+                            signals: {
+                                /** @enum {string} */
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                /** @description null: unknown, a side is silent */
+                                value: number | null;
+                                /** @description part of the score this signal had */
+                                share: number;
+                                evidence: ({
+                                    /** @constant */
+                                    kind: "similar-meaning";
+                                    /** @enum {string} */
+                                    of: "title" | "body";
+                                    similarity: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "shared-terms";
+                                    /** @enum {string} */
+                                    unit: "character" | "word";
+                                    terms: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "shared-phrases";
+                                    phrases: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "keywords";
+                                    found: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    missing: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "nearest-codes";
+                                    /** @enum {string} */
+                                    tree: "technical-field" | "industry";
+                                    need: string;
+                                    supply: string;
+                                    sharedLevels: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "maturity";
+                                    leastTrl: number;
+                                    trl: number;
+                                    /** @enum {string} */
+                                    declaredAs: "trl" | "stage";
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    budgetMax: number;
+                                    /** @description 分 (1/100 CNY) */
+                                    priceMin: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    need: string;
+                                    supply: string;
+                                    sharedLevels: number;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    comparisons: {
+                                        asked: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        };
+                                        stated: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        } | null;
+                                        /** @enum {string} */
+                                        outcome: "satisfied" | "violated" | "unknown";
+                                    }[];
+                                } | {
+                                    /** @constant */
+                                    kind: "age";
+                                    completedOn: string;
+                                    years: number;
+                                }) | null;
+                            }[];
+                            gaps: ({
+                                /** @constant */
+                                kind: "maturity";
+                                asked: number;
+                                stated: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "cooperation";
+                                asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            } | {
+                                /** @constant */
+                                kind: "price";
+                                /** @description 分 (1/100 CNY) */
+                                asked: number;
+                                stated: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: null;
+                            } | {
+                                /** @constant */
+                                kind: "indicators";
+                                asked: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                }[];
+                                stated: {
+                                    text: string;
+                                    /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                    span: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    };
+                                };
+                                /** @enum {string} */
+                                outcome: "violated" | "unknown";
+                            } | {
+                                /** @constant */
+                                kind: "region";
+                                asked: string[];
+                                stated: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "ip";
+                                asked: string;
+                                stated: null;
+                            })[];
+                            engineDigest: string;
+                            degraded: "no-model" | null;
+                            /** Format: uuid */
+                            needId: string;
+                            /** Format: uuid */
+                            supplyId: string;
+                            needRevision: number;
+                            supplyRevision: number;
+                            /** @description place by score for the need */
+                            needRank: number;
+                            /** @description place by score for the supply */
+                            supplyRank: number;
+                            /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                            shownRank: number;
+                            /** @description a side was edited since; a new ranking is on its way */
+                            stale: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            supply: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            expectedValue: number;
+                            why: {
+                                /** @description of being accepted */
+                                probability: number;
+                                /** @description what an accepted pairing is worth: 1, more with the budget stated */
+                                worth: number;
+                                /** @description null: the need states none */
+                                deadline: {
+                                    /** Format: date */
+                                    date: string;
+                                    daysLeft: number;
+                                    /** @description 0: far or past, 1: due now */
+                                    nearness: number;
+                                } | null;
+                                /** @description bits a decision would tell the engine: 1 at a probability of one half */
+                                uncertainty: number;
+                            };
+                            /** @description the caller’s own; what others hold is not in the queue */
+                            claim: {
+                                /** Format: date-time */
+                                expiresAt: string;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ReviewQueue_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description given back; others may claim it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ReviewQueue_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description who would review what today, and which needs go short of reviews, with the reason */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description reviews each need is to get */
+                        floor: number;
+                        capacity: {
+                            /** @description a day */
+                            perBroker: number;
+                            /** @description a day */
+                            perSupply: number;
+                            /** @description of all brokers together, today */
+                            left: number;
+                        };
+                        brokers: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            left: number;
+                            held: number;
+                            /** @description pairings */
+                            planned: string[];
+                        }[];
+                        unmet: {
+                            /** Format: uuid */
+                            needId: string;
+                            wanted: number;
+                            /** @description decided, held or planned */
+                            given: number;
+                            /** @enum {string} */
+                            reason: "all-decided" | "too-few-pairings" | "supply-quota" | "no-broker-capacity";
+                        }[];
+                        /** @description of everything planned */
+                        expectedValue: number;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ReviewStatistics_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description decisions, decline reasons, response time, agreement of reviewers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description superseded ones do not count */
+                        decisions: {
+                            [key: string]: number;
+                        };
+                        declineReasons: {
+                            [key: string]: number;
+                        };
+                        reviewers: number;
+                        pairs: number;
+                        /** @description from claim to decision; null: nothing was claimed yet */
+                        medianResponseSeconds: number | null;
+                        /** @description null: no pair has two reviewers */
+                        agreement: {
+                            /**
+                             * @description cohen: two reviewers in all; fleiss: more
+                             * @enum {string}
+                             */
+                            kind: "cohen" | "fleiss";
+                            /** @description with two or more reviewers */
+                            pairs: number;
+                            observed: number;
+                            /** @description by chance */
+                            expected: number;
+                            /** @description null: everyone always says the same, so chance explains all */
+                            kappa: number | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ReviewStatistics_declineReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description why pairings of the record were declined, from three pairs on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description a reason is shown once so many pairs were declined for it */
+                        least: number;
+                        items: {
+                            /** @enum {string} */
+                            reason: "too-early" | "benefit-unclear" | "route-unclear" | "application-unclear" | "scientific-doubt" | "wrong-field" | "price" | "ip" | "region" | "duplicate" | "in-contact" | "other";
+                            label: string;
+                            pairs: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_list: {
+        parameters: {
+            query?: {
+                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description cases the caller may see, the last moved first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        /** @description of all the caller may see, whatever the filter */
+                        byStage: {
+                            [key: string]: number;
+                        };
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            /**
+                             * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                             * @enum {string}
+                             */
+                            part: "lead" | "need" | "supply" | "reader";
+                            /** @description where the stage may lead */
+                            next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                            /** Format: uuid */
+                            pairingId: string;
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description blind where the record is open on request; null where it is sealed */
+                                title: string | null;
+                                /** @description like the title */
+                                organizationName: string | null;
+                                interest: ("interested" | "not-interested") | null;
+                            };
+                            supply: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description blind where the record is open on request; null where it is sealed */
+                                title: string | null;
+                                /** @description like the title */
+                                organizationName: string | null;
+                                interest: ("interested" | "not-interested") | null;
+                            };
+                            openedBy: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** Format: date-time */
+                            openedAt: string;
+                            /** Format: date-time */
+                            movedAt: string;
+                            endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            amountFen: number | null;
+                            contractNumber: string | null;
+                            /** @description the first the caller may see that is not done */
+                            nextReminder: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    pairingId: string;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description opened; accepting a pairing opens one by itself */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                        /**
+                         * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                         * @enum {string}
+                         */
+                        part: "lead" | "need" | "supply" | "reader";
+                        /** @description where the stage may lead */
+                        next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                        /** Format: uuid */
+                        pairingId: string;
+                        need: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        supply: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        openedBy: {
+                            /** @enum {string} */
+                            part: "broker" | "need" | "supply" | "platform";
+                            /** @description null: of the other side, whose people are not named */
+                            name: string | null;
+                        };
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        movedAt: string;
+                        endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                        amountFen: number | null;
+                        contractNumber: string | null;
+                        /** @description the first the caller may see that is not done */
+                        nextReminder: string | null;
+                        transitions: {
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** @description null: opened */
+                            from: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended") | null;
+                            /** @enum {string} */
+                            to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            reason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            /** @description seen by both sides */
+                            note: string | null;
+                        }[];
+                        notes: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            name: string;
+                            contentType: string;
+                            bytes: number;
+                        }[];
+                        reminders: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            /** Format: date */
+                            dueOn: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the case with what is in it, as far as it is for the caller */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                        /**
+                         * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                         * @enum {string}
+                         */
+                        part: "lead" | "need" | "supply" | "reader";
+                        /** @description where the stage may lead */
+                        next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                        /** Format: uuid */
+                        pairingId: string;
+                        need: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        supply: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        openedBy: {
+                            /** @enum {string} */
+                            part: "broker" | "need" | "supply" | "platform";
+                            /** @description null: of the other side, whose people are not named */
+                            name: string | null;
+                        };
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        movedAt: string;
+                        endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                        amountFen: number | null;
+                        contractNumber: string | null;
+                        /** @description the first the caller may see that is not done */
+                        nextReminder: string | null;
+                        transitions: {
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** @description null: opened */
+                            from: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended") | null;
+                            /** @enum {string} */
+                            to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            reason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            /** @description seen by both sides */
+                            note: string | null;
+                        }[];
+                        notes: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            name: string;
+                            contentType: string;
+                            bytes: number;
+                        }[];
+                        reminders: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            /** Format: date */
+                            dueOn: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                    note?: string;
+                    /**
+                     * @description with ended
+                     * @enum {string}
+                     */
+                    reason?: "need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other";
+                    /** @description contract amount, in fen */
+                    amountFen?: number;
+                    contractNumber?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description moved on, or ended; the note is for both sides */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                        /**
+                         * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                         * @enum {string}
+                         */
+                        part: "lead" | "need" | "supply" | "reader";
+                        /** @description where the stage may lead */
+                        next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                        /** Format: uuid */
+                        pairingId: string;
+                        need: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        supply: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        openedBy: {
+                            /** @enum {string} */
+                            part: "broker" | "need" | "supply" | "platform";
+                            /** @description null: of the other side, whose people are not named */
+                            name: string | null;
+                        };
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        movedAt: string;
+                        endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                        amountFen: number | null;
+                        contractNumber: string | null;
+                        /** @description the first the caller may see that is not done */
+                        nextReminder: string | null;
+                        transitions: {
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** @description null: opened */
+                            from: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended") | null;
+                            /** @enum {string} */
+                            to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            reason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            /** @description seen by both sides */
+                            note: string | null;
+                        }[];
+                        notes: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            name: string;
+                            contentType: string;
+                            bytes: number;
+                        }[];
+                        reminders: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            /** Format: date */
+                            dueOn: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_setInterest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    interest: "interested" | "not-interested";
+                };
+            };
+        };
+        responses: {
+            /** @description noted for the caller’s side */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                        /**
+                         * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                         * @enum {string}
+                         */
+                        part: "lead" | "need" | "supply" | "reader";
+                        /** @description where the stage may lead */
+                        next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                        /** Format: uuid */
+                        pairingId: string;
+                        need: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        supply: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        openedBy: {
+                            /** @enum {string} */
+                            part: "broker" | "need" | "supply" | "platform";
+                            /** @description null: of the other side, whose people are not named */
+                            name: string | null;
+                        };
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        movedAt: string;
+                        endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                        amountFen: number | null;
+                        contractNumber: string | null;
+                        /** @description the first the caller may see that is not done */
+                        nextReminder: string | null;
+                        transitions: {
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** @description null: opened */
+                            from: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended") | null;
+                            /** @enum {string} */
+                            to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            reason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            /** @description seen by both sides */
+                            note: string | null;
+                        }[];
+                        notes: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            name: string;
+                            contentType: string;
+                            bytes: number;
+                        }[];
+                        reminders: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            /** Format: date */
+                            dueOn: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_addNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /**
+                     * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                     * @default broker
+                     * @enum {string}
+                     */
+                    audience?: "broker" | "both-sides";
+                };
+            };
+        };
+        responses: {
+            /** @description added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                        /**
+                         * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                         * @enum {string}
+                         */
+                        part: "lead" | "need" | "supply" | "reader";
+                        /** @description where the stage may lead */
+                        next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                        /** Format: uuid */
+                        pairingId: string;
+                        need: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        supply: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        openedBy: {
+                            /** @enum {string} */
+                            part: "broker" | "need" | "supply" | "platform";
+                            /** @description null: of the other side, whose people are not named */
+                            name: string | null;
+                        };
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        movedAt: string;
+                        endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                        amountFen: number | null;
+                        contractNumber: string | null;
+                        /** @description the first the caller may see that is not done */
+                        nextReminder: string | null;
+                        transitions: {
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** @description null: opened */
+                            from: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended") | null;
+                            /** @enum {string} */
+                            to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            reason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            /** @description seen by both sides */
+                            note: string | null;
+                        }[];
+                        notes: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            name: string;
+                            contentType: string;
+                            bytes: number;
+                        }[];
+                        reminders: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            /** Format: date */
+                            dueOn: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_addFile: {
+        parameters: {
+            query?: {
+                /** @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well */
+                audience?: "broker" | "both-sides";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description added: PDF, PNG, JPEG, DOCX, XLSX, PPTX, TXT; at most 10 MiB */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                        /**
+                         * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                         * @enum {string}
+                         */
+                        part: "lead" | "need" | "supply" | "reader";
+                        /** @description where the stage may lead */
+                        next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                        /** Format: uuid */
+                        pairingId: string;
+                        need: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        supply: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        openedBy: {
+                            /** @enum {string} */
+                            part: "broker" | "need" | "supply" | "platform";
+                            /** @description null: of the other side, whose people are not named */
+                            name: string | null;
+                        };
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        movedAt: string;
+                        endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                        amountFen: number | null;
+                        contractNumber: string | null;
+                        /** @description the first the caller may see that is not done */
+                        nextReminder: string | null;
+                        transitions: {
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** @description null: opened */
+                            from: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended") | null;
+                            /** @enum {string} */
+                            to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            reason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            /** @description seen by both sides */
+                            note: string | null;
+                        }[];
+                        notes: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            name: string;
+                            contentType: string;
+                            bytes: number;
+                        }[];
+                        reminders: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            /** Format: date */
+                            dueOn: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, to be saved and not shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_addReminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    dueOn: string;
+                    text: string;
+                    /**
+                     * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                     * @default broker
+                     * @enum {string}
+                     */
+                    audience?: "broker" | "both-sides";
+                };
+            };
+        };
+        responses: {
+            /** @description added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                        /**
+                         * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                         * @enum {string}
+                         */
+                        part: "lead" | "need" | "supply" | "reader";
+                        /** @description where the stage may lead */
+                        next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                        /** Format: uuid */
+                        pairingId: string;
+                        need: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        supply: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        openedBy: {
+                            /** @enum {string} */
+                            part: "broker" | "need" | "supply" | "platform";
+                            /** @description null: of the other side, whose people are not named */
+                            name: string | null;
+                        };
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        movedAt: string;
+                        endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                        amountFen: number | null;
+                        contractNumber: string | null;
+                        /** @description the first the caller may see that is not done */
+                        nextReminder: string | null;
+                        transitions: {
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** @description null: opened */
+                            from: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended") | null;
+                            /** @enum {string} */
+                            to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            reason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            /** @description seen by both sides */
+                            note: string | null;
+                        }[];
+                        notes: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            name: string;
+                            contentType: string;
+                            bytes: number;
+                        }[];
+                        reminders: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            /** Format: date */
+                            dueOn: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Cases_setReminderDone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                reminderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description done, or not after all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        stage: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                        /**
+                         * @description what the caller is in it: lead moves it; need and supply say their interest; all but readers add to it
+                         * @enum {string}
+                         */
+                        part: "lead" | "need" | "supply" | "reader";
+                        /** @description where the stage may lead */
+                        next: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended")[];
+                        /** Format: uuid */
+                        pairingId: string;
+                        need: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        supply: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @description blind where the record is open on request; null where it is sealed */
+                            title: string | null;
+                            /** @description like the title */
+                            organizationName: string | null;
+                            interest: ("interested" | "not-interested") | null;
+                        };
+                        openedBy: {
+                            /** @enum {string} */
+                            part: "broker" | "need" | "supply" | "platform";
+                            /** @description null: of the other side, whose people are not named */
+                            name: string | null;
+                        };
+                        /** Format: date-time */
+                        openedAt: string;
+                        /** Format: date-time */
+                        movedAt: string;
+                        endReason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                        amountFen: number | null;
+                        contractNumber: string | null;
+                        /** @description the first the caller may see that is not done */
+                        nextReminder: string | null;
+                        transitions: {
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /** @description null: opened */
+                            from: ("introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended") | null;
+                            /** @enum {string} */
+                            to: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+                            reason: ("need-declined" | "supply-declined" | "no-response" | "technology" | "terms" | "funding" | "solved-elsewhere" | "other") | null;
+                            /** @description seen by both sides */
+                            note: string | null;
+                        }[];
+                        notes: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            text: string;
+                        }[];
+                        files: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            name: string;
+                            contentType: string;
+                            bytes: number;
+                        }[];
+                        reminders: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            by: {
+                                /** @enum {string} */
+                                part: "broker" | "need" | "supply" | "platform";
+                                /** @description null: of the other side, whose people are not named */
+                                name: string | null;
+                            };
+                            /**
+                             * @description broker: the broker, and whoever put it there with their organization; both-sides: the other side as well
+                             * @enum {string}
+                             */
+                            audience: "broker" | "both-sides";
+                            /** Format: date */
+                            dueOn: string;
+                            text: string;
+                            doneAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Duplicates_undecided: {
         parameters: {
             query?: {
@@ -8254,6 +12681,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -8268,6 +12697,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -8366,6 +12797,8 @@ export interface operations {
                             kind: "need" | "achievement";
                             revision: number;
                             title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
                             organizationName: string;
                             /** @description how alike they are; not a probability */
                             likeness: number;
@@ -8891,6 +13324,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -9008,6 +13443,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -9085,6 +13522,8 @@ export interface operations {
                                 revision: number;
                                 title: string;
                                 excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
                                 organizationName: string;
                                 region: string | null;
                                 technicalFields: string[];
@@ -9140,6 +13579,8 @@ export interface operations {
                         /** @enum {string} */
                         kind: "need" | "achievement";
                         revision: number;
+                        /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                        blind: boolean;
                         organizationName: string;
                         organizationRegion: string | null;
                         /** @description the record as posted, without its contact */
@@ -9219,6 +13660,8 @@ export interface operations {
                         /** @enum {string} */
                         kind: "need" | "achievement";
                         revision: number;
+                        /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                        blind: boolean;
                         organizationName: string;
                         organizationRegion: string | null;
                         /** @description the record as posted, without its contact */

@@ -63,7 +63,9 @@ const common = {
   confidentiality: z
     .enum(CONFIDENTIALITIES)
     .optional()
-    .describe('public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator'),
+    .describe(
+      'public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator',
+    ),
   validFrom: day.optional(),
   validUntil: day.optional(),
   contact: z

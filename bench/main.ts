@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   console.log(`${title}\n${machine}`);
   for (const { what, median, p95, goal } of figures) {
     const aim = goal === undefined ? '' : `  goal ${goal}: ${(p95 / goal).toFixed(2)} of it`;
-    console.log(`${what.padEnd(24)} median ${median.toFixed(1).padStart(8)}  p95 ${p95.toFixed(1).padStart(8)}${aim}`);
+    console.log(`${what.padEnd(28)} median ${median.toFixed(1).padStart(8)}  p95 ${p95.toFixed(1).padStart(8)}${aim}`);
   }
   if (values.json) await writeFile(values.json, `${JSON.stringify({ name, title, machine, figures }, null, 2)}\n`);
 }

@@ -5,7 +5,7 @@
  * 2 malformed JSON is 400, a body above 1 MiB 413, an unknown address 404, each as problem+json
  * 3 a request sent again with its Idempotency-Key makes nothing new; with another body it is refused
  * 4 every change is a revision; a move that the record's state does not allow is refused
- * 5 drafts, sealed, on-request and outdated records are in no list, search, match or pairing, and have no page
+ * 5 drafts, sealed and outdated records are in no list, search, match or pairing, and have no page
  * 6 contacts are in no answer of any /api/v1 route
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -151,7 +151,6 @@ describe('what is kept back', () => {
     for (const [why, changes, publish] of [
       ['draft', {}, false],
       ['sealed', { confidentiality: 'sealed' }, true],
-      ['on request', { confidentiality: 'on-request' }, true],
       ['outdated', { validUntil: '2020-01-01' }, true],
     ] as const) {
       hidden.set(why, (await service.post('achievement', university, content({ ...secret, ...changes }), publish)).id);
@@ -177,7 +176,7 @@ describe('what is kept back', () => {
     expect((await service.get<{ supplies: number }>('/api/v1/statistics')).body.supplies).toBe(1);
   });
 
-  it.each(['draft', 'sealed', 'on request', 'outdated'])('5 no page for one that is %s', async (why) => {
+  it.each(['draft', 'sealed', 'outdated'])('5 no page for one that is %s', async (why) => {
     const id = hidden.get(why);
     for (const path of [`supplies/${id}`, `supplies/${id}/pairings`, `records/${id}/progress`]) {
       expect((await service.get<Problem>(`/api/v1/${path}`)).body).toMatchObject({ status: 404, code: 'not-found' });
@@ -200,8 +199,8 @@ describe('what is kept back', () => {
     for (const [path, operations] of routes) {
       const kind = path.includes('/pairings/{id}') ? 'pairing' : path.includes('/supplies') ? 'supply' : 'need';
       for (const [method, { responses }] of Object.entries(operations)) {
-        // These take what the other routes have found, and have tests of their own.
-        if (method !== 'get' && /\/verdict$|\/engine\//.test(path)) continue;
+        // These take what the other routes have found, or a side of the pairing, and have tests of their own.
+        if (method !== 'get' && /\/(verdict|agreement)$|\/engine\//.test(path)) continue;
         const address = path.replace('{id}', shown[kind]);
         const answer =
           method === 'get' ? await service.get(address) : await service.send('POST', address, bodies[path]);

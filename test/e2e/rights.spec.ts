@@ -82,6 +82,15 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     body: { decision: 'not-sure' },
   },
   'GET /api/v1/pairings/{id}/reviews': { own: ['broker', ...PLATFORM], other: ['broker', ...PLATFORM], of: 'pairing' },
+  // Whoever posts for one of the two sides; nobody agrees for others, operators included.
+  'POST /api/v1/pairings/{id}/agreement': {
+    ...{ own: ['enterprise', 'researcher'], other: [], unseen: ['enterprise', 'researcher'] },
+    of: 'pairing',
+  },
+  'DELETE /api/v1/pairings/{id}/agreement': {
+    ...{ own: ['enterprise', 'researcher'], other: [], unseen: ['enterprise', 'researcher'] },
+    of: 'pairing',
+  },
   'GET /api/v1/records/{id}/progress': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/records/{id}/progress/events': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/engine/versions': { own: PLATFORM },

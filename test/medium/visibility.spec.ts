@@ -3,7 +3,8 @@
  * fake: [profiles and scores, made by hand]
  *
  * What may not be shown comes out of no read that serves callers or rankings, even while its profile and pairings are
- * still in their tables. Hidden are records in any state but published, not public, before or after their dates.
+ * still in their tables. Hidden are records in any state but published, sealed, on request without a blind summary,
+ * before or after their dates.
  *
  * 1 the profile of a hidden record is not loaded, counted, or offered to the index
  * 2 listings, look-ups and progress do not know a hidden record
@@ -28,7 +29,7 @@ const HIDDEN: readonly [string, string][] = [
     `in state ${state}`,
     `state = '${state}'`,
   ]),
-  ['on request', `confidentiality = 'on-request'`],
+  ['on request, its blind summary not made yet', `confidentiality = 'on-request'`],
   ['sealed', `confidentiality = 'sealed'`],
   ['past its last day', `content = content || '{"validUntil": "${chinaDay(-1)}"}'`],
   ['before its first day', `content = content || '{"validFrom": "${chinaDay(1)}"}'`],

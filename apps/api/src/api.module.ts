@@ -10,6 +10,7 @@ import { ReviewStatisticsController } from './review-work/review-statistics.cont
 import { EngineController } from './engine.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
+import { Disclosure } from './disclosure.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
 import { ProgressController } from './progress.controller.js';
@@ -34,6 +35,6 @@ import { StatisticsController } from './statistics.controller.js';
     StatisticsController,
     EngineController,
   ],
-  providers: [MatchService, ReviewQueueService],
+  providers: [Disclosure, MatchService, ReviewQueueService],
 })
 export class ApiModule {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { seesDerived } from '#access';
@@ -23,11 +23,23 @@ import {
 } from '#http';
 import { DECISIONS, DECLINE_REASON_CODES, DomainError, thresholdFor } from '#matching';
 import type { Side } from '#matching';
-import { CaseStore, DuplicateStore, kindsOf, PairingStore, PIPELINE_STATES, RecordStore, ReviewStore } from '#storage';
+import {
+  AgreementStore,
+  CaseStore,
+  DuplicateStore,
+  kindsOf,
+  PairingStore,
+  PIPELINE_STATES,
+  RecordStore,
+  ReviewStore,
+} from '#storage';
 import type { Place, Progress } from '#storage';
+import { Disclosure } from './disclosure.js';
 import { ReviewQueueService } from './review-work/review-queue.service.js';
 import { fitAnswer, fitShape } from './fit-answer.js';
 import {
+  agreementOf,
+  agreementSchema,
   crossLanguageSchema,
   pairingOf,
   pairingSchema,
@@ -100,6 +112,8 @@ export class PairingsController {
     private readonly duplicates: DuplicateStore,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
     private readonly engines: Engines,
+    private readonly disclosure: Disclosure,
+    private readonly agreements: AgreementStore,
   ) {}
 
   @Get('needs/:id/pairings')
@@ -123,7 +137,7 @@ export class PairingsController {
       all,
       locale: localeOf(acceptLanguage),
     });
-    return { ...(await this.page(answer.shown, page, pipelineState, acceptLanguage)), ...answer.fields };
+    return { ...(await this.page(caller, answer.shown, page, pipelineState, acceptLanguage)), ...answer.fields };
   }
 
   @Get('supplies/:id/pairings')
@@ -138,7 +152,7 @@ export class PairingsController {
     @Caller() caller: Principal,
   ): Promise<object> {
     const { pipelineState } = await this.progressOf(id, 'supply', caller);
-    return this.page(await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
+    return this.page(caller, await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
   }
 
   @Get('pairings/:id')
@@ -156,8 +170,9 @@ export class PairingsController {
     await this.queue.noteWork(caller);
     const found = await this.duplicates.of([view.needId, view.supplyId]);
     const duplicates = (recordId: string): object[] => (found.get(recordId) ?? []).map(duplicateOf);
+    const [disclosed] = await this.disclosure.pairings(caller, [view]);
     return {
-      ...pairingOf(view, localeOf(acceptLanguage)),
+      ...(disclosed && pairingOf(disclosed, localeOf(acceptLanguage))),
       duplicates: { need: duplicates(view.needId), supply: duplicates(view.supplyId) },
     };
   }
@@ -187,6 +202,28 @@ export class PairingsController {
     return { items: (await this.reviews.listFor(needId, supplyId)).map(reviewOf) };
   }
 
+  @Post('pairings/:id/agreement')
+  @Allows('create', 'agreement')
+  @HttpCode(200)
+  @TakesId()
+  @Gives(
+    200,
+    'agreed for one’s own side; once both have, each sees the whole of the other',
+    agreementSchema,
+    [404, 422],
+  )
+  async agree(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+    return agreementOf(await this.agreements.agree(id, memberOf(caller)));
+  }
+
+  @Delete('pairings/:id/agreement')
+  @Allows('update', 'agreement')
+  @TakesId()
+  @Gives(200, 'taken back: from now on the other side sees what everyone sees', agreementSchema, [404, 422])
+  async withdrawAgreement(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+    return agreementOf(await this.agreements.withdraw(id, memberOf(caller)));
+  }
+
   private async progressOf(id: string, side: Side, caller: Principal): Promise<Progress> {
     const progress = await this.records.progress(id, kindsOf(side));
     const sees = progress && seesDerived(caller, 'pairing', await this.records.ownersOf([id]));
@@ -195,18 +232,20 @@ export class PairingsController {
   }
 
   private async page(
+    caller: Principal,
     places: readonly Place[],
     { limit, offset }: Page,
     pipelineState: Progress['pipelineState'],
     acceptLanguage: string | undefined,
   ): Promise<object> {
     const views = await this.pairings.viewsAt(places, limit, offset);
+    const disclosed = await this.disclosure.pairings(caller, views);
     return {
       total: places.length,
       pipelineState,
       degraded: places.some(({ degraded }) => degraded !== null) ? 'no-model' : null,
       crossLanguage: crossLanguageOf(this.embedder),
-      items: views.map((view) => pairingSummaryOf(view, localeOf(acceptLanguage))),
+      items: disclosed.map(({ view }) => pairingSummaryOf(view, localeOf(acceptLanguage))),
     };
   }
 }

@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
-import { Allows, Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
+import type { Principal } from '#access';
+import { Allows, Caller, Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, RecordStore } from '#storage';
 import type { PairedRecord, RecordFilter } from '#storage';
+import { Disclosure } from './disclosure.js';
 import { MatchService } from './match.service.js';
 import type { Found } from './match.service.js';
 import { crossLanguageSchema, recordSchema, recordSummarySchema, summaryOf } from './views.js';
@@ -42,6 +44,7 @@ export class SearchController {
   constructor(
     private readonly matches: MatchService,
     private readonly records: RecordStore,
+    private readonly disclosure: Disclosure,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
   ) {}
 
@@ -65,20 +68,21 @@ export class SearchController {
   @Allows('read', 'published')
   @TakesId()
   @Gives(200, 'a published need', recordSchema, [404, 422])
-  async need(@Param('id', idPipe) id: string): Promise<PairedRecord> {
-    return this.one(id, 'need');
+  async need(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<PairedRecord> {
+    return this.one(id, 'need', caller);
   }
 
   @Get('supplies/:id')
   @Allows('read', 'published')
   @TakesId()
   @Gives(200, 'a published supply', recordSchema, [404, 422])
-  async supply(@Param('id', idPipe) id: string): Promise<PairedRecord> {
-    return this.one(id, 'supply');
+  async supply(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<PairedRecord> {
+    return this.one(id, 'supply', caller);
   }
 
-  private async one(id: string, side: Side): Promise<PairedRecord> {
-    const [record] = await this.records.findVisible([id], kindsOf(side));
+  private async one(id: string, side: Side, caller: Principal): Promise<PairedRecord> {
+    const shown = await this.records.findVisible([id], kindsOf(side));
+    const [record] = await this.disclosure.recordsFor(caller, shown);
     if (!record) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
     return record;
   }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { CROSS_LANGUAGE } from '#embedding';
 import { CONFIDENTIALITIES, DECISIONS, DECLINE_REASON_CODES, RECORD_KINDS, SIGNAL_NAMES, summarize } from '#matching';
 import type { Locale, RecordContent } from '#matching';
-import type { PairedRecord, PairingView, ReviewEntity } from '#storage';
+import { isOpen } from '#storage';
+import type { Agreement, PairedRecord, PairingView, ReviewEntity } from '#storage';
+import type { Disclosed } from './disclosure.js';
 
 /** Characters of a body that a list shows. */
 const EXCERPT = 160;
@@ -12,12 +14,17 @@ export const crossLanguageSchema = z
   .enum(CROSS_LANGUAGE)
   .describe('off: the model is of one language, and records in another are found by shared terms at best');
 
+const blindSchema = z
+  .boolean()
+  .describe('true: open on request, and this is its blind summary: names and numbers are hidden by █');
+
 export const recordSummarySchema = z.object({
   id: z.uuid(),
   kind: z.enum(RECORD_KINDS),
   revision: z.int(),
   title: z.string(),
   excerpt: z.string(),
+  blind: blindSchema,
   organizationName: z.string(),
   region: z.string().nullable(),
   technicalFields: z.array(z.string()),
@@ -30,6 +37,7 @@ export const recordSchema = z.object({
   id: z.uuid(),
   kind: z.enum(RECORD_KINDS),
   revision: z.int(),
+  blind: blindSchema,
   organizationName: z.string(),
   organizationRegion: z.string().nullable(),
   content: z
@@ -85,7 +93,27 @@ export const pairingSummarySchema = z.object({
   need: recordSummarySchema,
   supply: recordSummarySchema,
 });
-export const pairingSchema = z.object({ ...pairingShape, need: recordSchema, supply: recordSchema });
+
+const contactSchema = z
+  .object({ name: z.string().optional(), phone: z.string().optional(), email: z.string().optional() })
+  .nullable();
+export const agreementSchema = z
+  .object({
+    need: z.iso.datetime().nullable().describe("since when the need's owner agrees"),
+    supply: z.iso.datetime().nullable().describe("since when the supply's owner agrees"),
+    open: z.boolean().describe('both agree: each sees the whole record of the other and whom to call'),
+  })
+  .describe('consent of both sides to be known to each other');
+export const pairingSchema = z.object({
+  ...pairingShape,
+  need: recordSchema,
+  supply: recordSchema,
+  agreement: agreementSchema,
+  contacts: z
+    .object({ need: contactSchema, supply: contactSchema })
+    .nullable()
+    .describe('null until both sides agree; for the two sides, brokers and operators'),
+});
 
 export const reviewSchema = z.object({
   id: z.uuid(),
@@ -122,6 +150,7 @@ export function summaryOf(record: Omit<PairedRecord, 'content'> & { content: Rec
     revision: record.revision,
     title: content.title,
     excerpt: text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text,
+    blind: record.blind,
     organizationName: record.organizationName,
     region: content.region ?? record.organizationRegion,
     technicalFields: content.technicalFields ?? [],
@@ -142,10 +171,14 @@ export const pairingSummaryOf = (view: PairingView, locale: Locale): object => (
   supply: summaryOf(view.supply),
 });
 
-export const pairingOf = (view: PairingView, locale: Locale): object => ({
+export const pairingOf = ({ view, agreement, contacts }: Disclosed, locale: Locale): object => ({
   ...shared(view, locale),
   need: view.need,
   supply: view.supply,
+  agreement: agreementOf(agreement),
+  contacts,
 });
+
+export const agreementOf = (agreement: Agreement): object => ({ ...agreement, open: isOpen(agreement) });
 
 export const reviewOf = ({ needId: _n, supplyId: _s, signals: _signals, ...review }: ReviewEntity): object => review;

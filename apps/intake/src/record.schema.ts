@@ -63,7 +63,9 @@ const common = {
   confidentiality: z
     .enum(CONFIDENTIALITIES)
     .optional()
-    .describe('public (default), on-request, sealed; only public records are matched'),
+    .describe(
+      'public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator',
+    ),
   validFrom: day.optional(),
   validUntil: day.optional(),
   contact: z
@@ -73,7 +75,7 @@ const common = {
       email: z.email().max(200).optional(),
     })
     .optional()
-    .describe('never shown to others'),
+    .describe('shown to the other side of a pairing once both agree, and to nobody else'),
   source: line(200).optional(),
 };
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Profiler } from '#engine';
 import { JobQueue } from '#jobs';
 import type { JobPayloads, Outcome, RunningJob } from '#jobs';
-import { ProfileStore, RecordStore } from '#storage';
+import { matchedContent, ProfileStore, RecordStore } from '#storage';
 import type { RecordEntity } from '#storage';
 import { tellingOfFailure } from './telling-of-failure.js';
 
@@ -24,7 +24,10 @@ export class ProfileProcessor {
     return tellingOfFailure(this.records, record, run, () => this.profile(record));
   }
 
-  private async profile({ id: recordId, content, contentHash }: RecordEntity): Promise<Outcome> {
+  private async profile(record: RecordEntity): Promise<Outcome> {
+    const { id: recordId, contentHash } = record;
+    const content = matchedContent(record);
+    if (!content) return { skipped: 'not to be matched' };
     const [profile] = await this.profiler.profile([{ content, contentHash }]);
     if (!profile || !(await this.profiles.save(recordId, profile))) return { skipped: 'the record moved on' };
     await this.queue.add('rank', { recordId });

@@ -25,6 +25,7 @@ export class SweepProcessor {
   async process(): Promise<Outcome> {
     const found = nothingToDo();
     merge(found, await this.records.markDateChanges(MOST));
+    merge(found, await this.records.blindAnew(MOST));
     merge(found, await this.records.unfinished(GRACE_SECONDS, MOST));
     const model = this.embedder.embedder?.id;
     // Without a model nothing is profiled anew: vectors made by one are kept for when it is back.

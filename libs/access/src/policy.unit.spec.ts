@@ -4,6 +4,7 @@
  * 3 A key reaches no further than its scopes, and never to accounts, sessions, passwords and keys.
  * 4 An auditor changes nothing at all.
  * 5 What is seen of a record: owners and operators the whole, auditors no contact and of sealed ones an outline.
+ * 6 Whole records on request: owners, operators and auditors; of an opened pairing its two sides and brokers besides.
  */
 import { describe, expect, it } from '@jest/globals';
 import { ACTIONS, may, reach, rightsOf, SUBJECTS } from './policy.js';
@@ -11,7 +12,7 @@ import { ANONYMOUS } from './principal.js';
 import type { Principal } from './principal.js';
 import { ROLES } from './roles.js';
 import type { Role, Scope } from './roles.js';
-import { seesDerived, sightOf } from './sight.js';
+import { seesDerived, seesWhole, sightOf, sightOfOpened } from './sight.js';
 
 const MINE = { organizationId: 'mine' };
 const OTHER = { organizationId: 'other' };
@@ -86,4 +87,20 @@ it.each([
     sightOf(as(role), 'need', { ...OTHER, ...sealed }),
     sightOf(ANONYMOUS, 'need', { ...OTHER, confidentiality: 'public' }),
   ]).toEqual([ownSealed, otherPublic, otherSealed, 'nothing']);
+});
+
+it.each([
+  ['enterprise', MINE, 'whole', 'nothing'],
+  ['researcher', MINE, 'whole', 'nothing'],
+  ['broker', MINE, 'whole', 'whole'],
+  ['operator', 'all', 'whole', 'whole'],
+  ['auditor', 'all', 'no-contact', 'no-contact'],
+] as const)('6 %s', (role, whose, ofOwn, ofOthers) => {
+  expect(seesWhole(as(role), 'achievement')).toEqual(whose);
+  expect(sightOfOpened(as(role), [OTHER, MINE])).toBe(ofOwn);
+  expect(sightOfOpened(as(role), [OTHER, OTHER])).toBe(ofOthers);
+});
+
+it('6 anonymous callers see nothing of either', () => {
+  expect([seesWhole(ANONYMOUS, 'need'), sightOfOpened(ANONYMOUS, [OTHER])]).toEqual(['none', 'nothing']);
 });

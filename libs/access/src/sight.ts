@@ -11,7 +11,8 @@ export type Sight = 'whole' | 'no-contact' | 'outline' | 'nothing';
 
 /**
  * The one place that says what a principal may see of a record. Owners and operators see the whole of it, auditors all
- * but secrets. What everyone may see of a published one is what the database says (`is_visible`, `shownRecord`).
+ * but secrets. What everyone may see of a published one is what the database says (`is_matched`, `shownRecord`): a blind
+ * summary, where it is open on request.
  */
 export function sightOf(
   principal: Principal,
@@ -30,4 +31,16 @@ export function seesDerived(
   owners: readonly Owned[],
 ): boolean {
   return reach(principal, 'read', subject) === 'all' || owners.some((owner) => may(principal, 'read', subject, owner));
+}
+
+/** Whose records the principal sees whole where everyone else sees a blind summary; contacts are another matter. */
+export const seesWhole = (
+  principal: Principal,
+  kind: Extract<Subject, 'need' | 'achievement'>,
+): 'all' | 'none' | Owned => reach(principal, 'read', kind);
+
+/** How much is seen of the two records of a pairing once both sides have agreed to open it. */
+export function sightOfOpened(principal: Principal, owners: readonly Owned[]): Sight {
+  if (!seesDerived(principal, 'pairing', owners)) return 'nothing';
+  return principal.role === 'auditor' ? 'no-contact' : 'whole';
 }

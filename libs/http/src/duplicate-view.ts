@@ -10,6 +10,7 @@ export const duplicateSchema = z.object({
   kind: z.enum(RECORD_KINDS),
   revision: z.int(),
   title: z.string(),
+  blind: z.boolean().describe('true: open on request, and this is its blind summary'),
   organizationName: z.string(),
   likeness: z.number().min(0).max(1).describe('how alike they are; not a probability'),
   sameTitle: z.boolean(),
@@ -21,7 +22,14 @@ export const duplicateSchema = z.object({
 });
 
 interface Suspected {
-  record: { id: string; kind: RecordKind; revision: number; content: RecordContent; organizationName: string };
+  record: {
+    id: string;
+    kind: RecordKind;
+    revision: number;
+    blind: boolean;
+    content: RecordContent;
+    organizationName: string;
+  };
   likeness: number;
   sameTitle: boolean;
   similarity: number | null;
@@ -34,6 +42,7 @@ export const duplicateOf = ({ record, likeness, sameTitle, similarity, phrases, 
   kind: record.kind,
   revision: record.revision,
   title: record.content.title,
+  blind: record.blind,
   organizationName: record.organizationName,
   ...{ likeness, sameTitle, similarity, phrases, verdict },
 });

@@ -14,6 +14,7 @@ import { PairingProbability1763900000000 } from './migrations/1763900000000-pair
 import { EngineVersions1764000000000 } from './migrations/1764000000000-engine-versions.js';
 import { Duplicates1764200000000 } from './migrations/1764200000000-duplicates.js';
 import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
+import { Confidentiality1764400000000 } from './migrations/1764400000000-confidentiality.js';
 import { ReviewWork1764500000000 } from './migrations/1764500000000-review-work.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
@@ -46,6 +47,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       EngineVersions1764000000000,
       Duplicates1764200000000,
       Accounts1764300000000,
+      Confidentiality1764400000000,
       ReviewWork1764500000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },

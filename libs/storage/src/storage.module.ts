@@ -5,6 +5,7 @@ import { ENV } from '#config';
 import type { Env } from '#config';
 import { dataSourceOf } from './data-source.js';
 import { AccountStore } from './stores/account-store.js';
+import { AgreementStore } from './stores/agreement-store.js';
 import { ApiKeyStore } from './stores/api-key-store.js';
 import { CaseStore } from './stores/case-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
@@ -22,6 +23,7 @@ import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
   AccountStore,
+  AgreementStore,
   ApiKeyStore,
   CaseStore,
   EngineVersionStore,

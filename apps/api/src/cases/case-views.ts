@@ -1,24 +1,26 @@
-import { may, partInCase } from '#access';
+import { partInCase, sightOf } from '#access';
 import type { CasePart, Member } from '#access';
 import { caseMovesFrom } from '#matching';
 import type { CaseAudience, Side } from '#matching';
-import type { CaseActor, CaseReminder, CaseSide, CaseView } from '#storage';
+import type { CaseActor, CaseReminder, CaseView } from '#storage';
 
 /** A case as one member sees it. */
 export interface Seen {
   of: CaseView;
   part: Exclude<CasePart, 'none'>;
   member: Member;
+  /** Both sides have agreed to be known to each other. */
+  isOpen: boolean;
 }
 
 /** Null: to this member there is no such case. */
-export function seenBy(member: Member, of: CaseView): Seen | null {
+export function seenBy(member: Member, of: CaseView, isOpen: boolean): Seen | null {
   const part = partInCase(member, {
     openedBy: of.openedBy.accountId,
     needOrganizationId: of.need.organizationId,
     supplyOrganizationId: of.supply.organizationId,
   });
-  return part === 'none' ? null : { of, part, member };
+  return part === 'none' ? null : { of, part, member, isOpen };
 }
 
 const worksForAll = ({ part }: Seen): boolean => part === 'lead' || part === 'reader';
@@ -38,12 +40,12 @@ export function actorOf(seen: Seen, { name, role, organizationId }: CaseActor): 
   return { part, name: isNamed ? name : null };
 }
 
-/** What is not public is named to whoever may read the record as posted. */
+/** Who and what is not public is named to whoever may read the record as posted, and to all here once both sides agreed. */
 function sideOf(seen: Seen, side: Side): object {
-  const { id, title, confidentiality, organizationName, organizationId, interest }: CaseSide = seen.of[side];
-  const kind = side === 'need' ? 'need' : 'achievement';
-  const isOwn = seen.member.role !== 'auditor' && may(seen.member, 'read', kind, { organizationId });
-  return { id, title: confidentiality === 'public' || isOwn ? title : null, organizationName, interest };
+  const { isPublic, confidentiality, organizationId, title, organizationName, ...shown } = seen.of[side];
+  const sight = sightOf(seen.member, side === 'need' ? 'need' : 'achievement', { organizationId, confidentiality });
+  const isNamed = isPublic || seen.isOpen || sight === 'whole' || sight === 'no-contact';
+  return { ...shown, title: isNamed ? title : null, organizationName: isNamed ? organizationName : null };
 }
 
 export function caseSummaryOf(seen: Seen, reminders: readonly CaseReminder[]): object {

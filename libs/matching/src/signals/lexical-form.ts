@@ -1,8 +1,9 @@
 import type { AnyProfiled } from '../profile.js';
 import { textFieldsOf } from '../records.js';
 import { bigramsOf, charactersOf, normalize, normalizeWithOffsets } from '../text/normalize.js';
-import { hashOf, tfIdf } from '../text/sparse-vector.js';
+import { tfIdf } from '../text/sparse-vector.js';
 import type { SparseVector } from '../text/sparse-vector.js';
+import { hashesOf, hashOf } from '../text/term-hash.js';
 import type { TermStatistics } from '../text/term-statistics.js';
 import type { LexicalForm, LexicalPart, LexicalUnit, NormalizedField, SignalContext } from './signal.js';
 
@@ -30,8 +31,13 @@ class LazyLexicalForm implements LexicalForm {
   vector(part: LexicalPart, unit: LexicalUnit): SparseVector {
     const key = `${part} ${unit}`;
     let vector = this.vectors.get(key);
-    if (!vector) this.vectors.set(key, (vector = tfIdf(this.terms(part, unit), this.statistics)));
+    if (!vector) this.vectors.set(key, (vector = tfIdf(this.hashes(part, unit), this.statistics)));
     return vector;
+  }
+
+  private hashes(part: LexicalPart, unit: LexicalUnit): Uint32Array {
+    if (unit === 'word') return Uint32Array.from(this.terms(part, unit), hashOf);
+    return hashesOf(normalize(this.textOf(part)), unit);
   }
 
   names(unit: LexicalUnit): ReadonlyMap<number, string> {

@@ -10,27 +10,25 @@ export interface SparseVector {
   weights: Float64Array;
 }
 
-/** FNV-1a over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/). */
-export function hashOf(term: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < term.length; i++) {
-    hash = Math.imul(hash ^ term.charCodeAt(i), 0x01000193);
+/**
+ * (1 + ln tf) · idf, normalised to length 1; empty for no terms.
+ * @param hashes of all terms of a text, repeats kept, in any order; sorted in place
+ */
+export function tfIdf(hashes: Uint32Array, statistics: TermStatistics): SparseVector {
+  hashes.sort();
+  const [distinct, weights] = [new Uint32Array(hashes.length), new Float64Array(hashes.length)];
+  let size = 0;
+  let squares = 0;
+  for (let start = 0, end = 0; start < hashes.length; start = end) {
+    const hash = hashes[start]!;
+    while (end < hashes.length && hashes[end] === hash) end++;
+    const weight = (1 + Math.log(end - start)) * statistics.weightOf(hash);
+    distinct[size] = hash;
+    weights[size++] = weight;
+    squares += weight * weight;
   }
-  return hash >>> 0;
-}
-
-/** (1 + ln tf) · idf, normalised to length 1; empty for no terms. */
-export function tfIdf(terms: readonly string[], statistics: TermStatistics): SparseVector {
-  const counts = new Map<string, number>();
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  const weighed: [number, number][] = [];
-  for (const [term, count] of counts) weighed.push([hashOf(term), (1 + Math.log(count)) * statistics.weight(term)]);
-  weighed.sort(([a], [b]) => a - b);
-  const length = Math.sqrt(weighed.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1;
-  return {
-    hashes: Uint32Array.from(weighed, ([hash]) => hash),
-    weights: Float64Array.from(weighed, ([, weight]) => weight / length),
-  };
+  const length = Math.sqrt(squares) || 1;
+  return { hashes: distinct.slice(0, size), weights: weights.slice(0, size).map((weight) => weight / length) };
 }
 
 /** Calls `found` for every term two vectors share, with the product of its weights. */

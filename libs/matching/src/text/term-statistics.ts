@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hashOf } from './term-hash.js';
 
 /** How many documents of a collection hold each term (characters, bigrams and words share one table). */
 export interface TermCounts {
@@ -18,6 +19,7 @@ export class TermStatistics {
   readonly digest: string;
   private readonly scale: number;
   private readonly documents: number;
+  private table: { hashes: Uint32Array; weights: Float64Array } | null = null;
 
   constructor(
     private readonly background: TermCounts,
@@ -30,8 +32,40 @@ export class TermStatistics {
 
   /** Inverse document frequency in nats, always above 0. */
   weight(term: string): number {
-    const df = (this.background.counts.get(term) ?? 0) * this.scale + (this.snapshot?.counts.get(term) ?? 0);
-    return Math.log((this.documents + 1) / (df + 0.5));
+    return this.weightOf(hashOf(term));
+  }
+
+  /** The same of a term by its hash. */
+  weightOf(hash: number): number {
+    this.table ??= this.tableOfWeights();
+    const { hashes, weights } = this.table;
+    const mask = hashes.length - 1;
+    let at = hash & mask;
+    for (; weights[at] !== 0; at = (at + 1) & mask) if (hashes[at] === hash) return weights[at]!;
+    return this.idf(0);
+  }
+
+  private idf(documents: number): number {
+    return Math.log((this.documents + 1) / (documents + 0.5));
+  }
+
+  /** Open addressing, at most half full: texts are weighed by millions of terms, and a Map of strings takes ten times as long. */
+  private tableOfWeights(): { hashes: Uint32Array; weights: Float64Array } {
+    const terms = this.background.counts.size + (this.snapshot?.counts.size ?? 0);
+    const size = 2 ** Math.ceil(Math.log2(2 * terms + 2));
+    const table = { hashes: new Uint32Array(size), weights: new Float64Array(size) };
+    const put = (term: string): void => {
+      const hash = hashOf(term);
+      let at = hash & (size - 1);
+      while (table.weights[at] !== 0 && table.hashes[at] !== hash) at = (at + 1) & (size - 1);
+      const df = (this.background.counts.get(term) ?? 0) * this.scale + (this.snapshot?.counts.get(term) ?? 0);
+      table.hashes[at] = hash;
+      // Of two terms with one hash the commoner counts, whichever came first.
+      table.weights[at] = Math.min(table.weights[at] || Infinity, this.idf(df));
+    };
+    for (const term of this.background.counts.keys()) put(term);
+    for (const term of this.snapshot?.counts.keys() ?? []) put(term);
+    return table;
   }
 }
 

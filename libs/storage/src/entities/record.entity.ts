@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Confidentiality, RecordContent, RecordKind, RecordState } from '#matching';
+import type { Blind, Confidentiality, RecordContent, RecordKind, RecordState } from '#matching';
 
 /**
  * Where a record's last revision stands on its way to pairings. `idle`: not to be matched (a draft, or withdrawn);
@@ -33,6 +33,11 @@ export class RecordEntity {
   @Column('jsonb')
   content!: RecordContent;
 
+  /** What everyone may see of it when it is open on request; null otherwise, and until it is made. */
+  @Column('jsonb', { nullable: true })
+  blind!: Blind | null;
+
+  /** Of what is matched: the content, and the blind summary where that stands for it. */
   @Column('text', { name: 'content_hash' })
   contentHash!: string;
 
@@ -60,3 +65,7 @@ export class RecordEntity {
   @Column('timestamptz', { name: 'revised_at' })
   revisedAt!: Date;
 }
+
+/** The content that is matched, and that all that is derived is made of: never more than everyone may see. */
+export const matchedContent = ({ content, blind, confidentiality }: RecordEntity): RecordContent | null =>
+  confidentiality === 'public' ? content : (blind?.content ?? null);

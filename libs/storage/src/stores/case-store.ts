@@ -20,6 +20,8 @@ export interface CaseSide {
   /** As it stood when the case was opened. */
   title: string;
   confidentiality: Confidentiality;
+  /** Whether it is public, and was when the case was opened. */
+  isPublic: boolean;
   organizationId: string;
   organizationName: string;
   interest: Interest | null;
@@ -279,7 +281,7 @@ export async function openCase(
        supply_organization_id, stage, opened_by)
      SELECT p.id, p.need_id, p.supply_id, p.need_revision, p.supply_revision, n.organization_id, s.organization_id,
        'introduced', $2
-     FROM pairings p JOIN records n ON n.id = p.need_id AND is_visible(n) JOIN records s ON s.id = p.supply_id AND is_visible(s)
+     FROM pairings p JOIN records n ON n.id = p.need_id AND is_matched(n) JOIN records s ON s.id = p.supply_id AND is_matched(s)
      WHERE p.id = $1
      ON CONFLICT (need_id, supply_id) WHERE stage NOT IN ('registered', 'ended') DO NOTHING RETURNING id`,
     [pairingId, actor],
@@ -312,7 +314,9 @@ const ITEM = `x.id, x.at, ${actorOf('x.actor')} AS by, x.audience`;
 
 const sideOf = (side: Side): string =>
   `jsonb_build_object('id', c.${side}_id, 'title', ${side}_version.content->>'title',
-     'confidentiality', ${side}.confidentiality, 'organizationId', c.${side}_organization_id,
+     'confidentiality', ${side}.confidentiality,
+     'isPublic', ${side}.confidentiality = 'public' AND coalesce(${side}_version.content->>'confidentiality', 'public') = 'public',
+     'organizationId', c.${side}_organization_id,
      'organizationName', ${side}_organization.name, 'interest', c.${side}_interest) AS ${side}`;
 const joinOf = (side: Side): string =>
   `JOIN records ${side} ON ${side}.id = c.${side}_id

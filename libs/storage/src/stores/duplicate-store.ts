@@ -63,7 +63,7 @@ export class DuplicateStore {
       await asDerived(manager);
       await manager.query('SELECT pg_advisory_xact_lock($1)', [WRITER_LOCK]);
       const current: unknown[] = await manager.query(
-        'SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_visible(r)',
+        'SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_matched(r)',
         [record.id, record.contentHash],
       );
       if (current.length === 0) return false;
@@ -95,7 +95,7 @@ export class DuplicateStore {
            ${shownRecord('r', 'o')} AS record
          FROM unnest($1::uuid[]) AS own (id)
          JOIN (${HOLDING}) ON own.id IN (d.first_id, d.second_id)
-         JOIN records r ON r.id = CASE WHEN own.id = d.first_id THEN d.second_id ELSE d.first_id END AND is_visible(r)
+         JOIN records r ON r.id = CASE WHEN own.id = d.first_id THEN d.second_id ELSE d.first_id END AND is_matched(r)
          JOIN organizations o ON o.id = r.organization_id) found
        WHERE verdict IS DISTINCT FROM 'different'
        ORDER BY likeness DESC, record->>'id'`,
@@ -118,7 +118,7 @@ export class DuplicateStore {
   async undecided(limit: number, offset: number): Promise<{ pairs: DuplicatePair[]; total: number }> {
     const where = `FROM ${HOLDING} JOIN organizations ao ON ao.id = a.organization_id
       JOIN organizations bo ON bo.id = b.organization_id
-      WHERE is_visible(a) AND is_visible(b) AND ${VERDICT} IS NULL`;
+      WHERE is_matched(a) AND is_matched(b) AND ${VERDICT} IS NULL`;
     const [row]: { n: number }[] = await this.source.query(`SELECT count(*)::int AS n ${where}`);
     const pairs: DuplicatePair[] = await this.source.query(
       `SELECT ${shownRecord('a', 'ao')} AS first, ${shownRecord('b', 'bo')} AS second, d.likeness, d.evidence ${where}
@@ -138,7 +138,7 @@ export class DuplicateStore {
       const kept: { id: string; kind: string }[] = await manager.query(
         `INSERT INTO duplicate_verdicts (first_id, second_id, first_text, second_text, verdict, note, judge, created_at)
          SELECT d.first_id, d.second_id, d.first_text, d.second_text, $3, $4, $5, clock_timestamp() FROM ${HOLDING}
-         WHERE d.first_id = $1 AND d.second_id = $2 AND is_visible(a) AND is_visible(b) RETURNING id`,
+         WHERE d.first_id = $1 AND d.second_id = $2 AND is_matched(a) AND is_matched(b) RETURNING id`,
         [...ids, verdict, note, judge],
       );
       if (!kept[0]) throw new DomainError('not-found', { what: '疑似重复 / suspected duplicate' });
@@ -152,7 +152,7 @@ export class DuplicateStore {
     return this.source.query(
       `SELECT r.id AS "recordId" FROM profiles p
        JOIN records r ON r.id = p.record_id AND r.content_hash = p.content_hash
-       WHERE NOT p.dirty AND p.duplicates_checked IS DISTINCT FROM ${CHECKED} AND is_visible(r)
+       WHERE NOT p.dirty AND p.duplicates_checked IS DISTINCT FROM ${CHECKED} AND is_matched(r)
          AND ($2::uuid[] IS NULL OR r.id = ANY($2)) ORDER BY r.id LIMIT $1`,
       [limit, among],
     );

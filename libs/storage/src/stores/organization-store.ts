@@ -40,6 +40,13 @@ export class OrganizationStore {
         const revision = found.revision + 1;
         const saved = await manager.save(OrganizationEntity, { ...found, ...input, revision });
         await audit(manager, { actor, action: 'replace', subjectKind: 'organization', subjectId: id, revision });
+        if (moved || found.name !== input.name || found.kind !== input.kind) {
+          // Its blind summaries hide the name it had: they are made anew by the sweep, and until then nobody sees them.
+          await manager.query(
+            `UPDATE records SET blind = NULL WHERE organization_id = $1 AND confidentiality = 'on-request'`,
+            [id],
+          );
+        }
         if (moved) {
           const mine: { id: string }[] = await manager.query('SELECT id FROM records WHERE organization_id = $1', [id]);
           await lockWithPartners(

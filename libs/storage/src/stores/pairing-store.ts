@@ -106,7 +106,7 @@ export class PairingStore {
       const involved = [recordId, ...pairings.map((pairing) => pairing[other]), ...due];
       const current: { id: string; revision: number; content_hash: string }[] = await manager.query(
         `SELECT r.id, r.revision, r.content_hash FROM records r
-         WHERE r.id = ANY($1) AND is_visible(r) ORDER BY r.id FOR NO KEY UPDATE`,
+         WHERE r.id = ANY($1) AND is_matched(r) ORDER BY r.id FOR NO KEY UPDATE`,
         [involved],
       );
       const revisions = new Map(current.map(({ id, revision }) => [id, revision]));
@@ -178,8 +178,8 @@ export class PairingStore {
       await this.source.query(
         `SELECT p.id, p.probability, p.degraded, p.score, ${CHARACTERS('s')} AS "supplyCharacters", p.${partner} AS partner,
          ${RANK[otherSide(side)]} AS "partnerRank"
-       FROM pairings p JOIN records n ON n.id = p.need_id AND is_visible(n)
-       JOIN records s ON s.id = p.supply_id AND is_visible(s)
+       FROM pairings p JOIN records n ON n.id = p.need_id AND is_matched(n)
+       JOIN records s ON s.id = p.supply_id AND is_matched(s)
        WHERE p.${COLUMN[side]} = $1 ORDER BY p.score DESC, p.${partner} LIMIT $2`,
         [recordId, LIST_LENGTH[side]],
       );
@@ -241,7 +241,7 @@ export class PairingStore {
   async extentOf(needId: string): Promise<Extent | null> {
     const rows: Extent[] = await this.source.query(
       `SELECT ${CHARACTERS('n')} AS characters, ${HAS_FIELD} AS "hasField"
-       FROM records n WHERE n.id = $1 AND n.kind = 'need' AND is_visible(n)`,
+       FROM records n WHERE n.id = $1 AND n.kind = 'need' AND is_matched(n)`,
       [needId],
     );
     return rows[0] ?? null;
@@ -285,13 +285,13 @@ interface PairingRow {
 
 /** Ranks count what each side's reader would see. The first condition on scores lets the index find the better ones. */
 const RANK: Readonly<Record<Side, string>> = {
-  need: `(SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.supply_id AND is_visible(r)
+  need: `(SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.supply_id AND is_matched(r)
      WHERE b.need_id = p.need_id AND b.score >= p.score AND (b.score, p.supply_id) > (p.score, b.supply_id))`,
-  supply: `(SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.need_id AND is_visible(r)
+  supply: `(SELECT count(*)::int + 1 FROM pairings b JOIN records r ON r.id = b.need_id AND is_matched(r)
      WHERE b.supply_id = p.supply_id AND b.score >= p.score AND (b.score, p.need_id) > (p.score, b.need_id))`,
 };
 
-/** As `extentOf` counts, of a row of records. */
+/** As `extentOf` counts, of a row of records; a blind summary is as long as the whole text. */
 const CHARACTERS = (record: string): string =>
   `(char_length(${record}.content->>'title') + char_length(${record}.content->>'description'))`;
 const HAS_FIELD = `coalesce(jsonb_array_length(n.content->'technicalFields'), 0) > 0`;
@@ -299,8 +299,8 @@ const HAS_FIELD = `coalesce(jsonb_array_length(n.content->'technicalFields'), 0)
 const VIEW = `
   p.*, ${shownRecord('n', 'no')} AS need, ${shownRecord('s', 'so')} AS supply
   FROM pairings p
-  JOIN records n ON n.id = p.need_id AND is_visible(n) JOIN organizations no ON no.id = n.organization_id
-  JOIN records s ON s.id = p.supply_id AND is_visible(s) JOIN organizations so ON so.id = s.organization_id`;
+  JOIN records n ON n.id = p.need_id AND is_matched(n) JOIN organizations no ON no.id = n.organization_id
+  JOIN records s ON s.id = p.supply_id AND is_matched(s) JOIN organizations so ON so.id = s.organization_id`;
 
 interface StatisticsRow {
   ranked: number;
@@ -319,7 +319,7 @@ interface StatisticsRow {
 const STATISTICS = `
   WITH visible AS MATERIALIZED (
     SELECT r.id, r.kind = 'need' AS is_need, r.pipeline_state = 'ranked' AS is_ranked, f.record_id IS NOT NULL AS is_profiled
-    FROM records r LEFT JOIN profiles f ON f.record_id = r.id WHERE is_visible(r)
+    FROM records r LEFT JOIN profiles f ON f.record_id = r.id WHERE is_matched(r)
   ), placed AS (
     SELECT p.need_id, p.supply_id, p.score, p.probability, p.degraded,
       row_number() OVER (PARTITION BY p.need_id ORDER BY p.score DESC, p.supply_id) AS need_rank,

@@ -4,6 +4,7 @@ import { sideOf } from '#matching';
 import type { AnyProfiled, AnyRecord, Profile, RecordContent, RecordKind, Side } from '#matching';
 import { ProfileEntity } from '../entities/profile.entity.js';
 import { asDerived } from './derived.js';
+import { shownContent, shownRegion } from './shown-record.js';
 
 /** Profiles kept in memory between rankings; one takes some 50 KB with its lexical form. */
 const CACHED_PROFILES = 2000;
@@ -48,7 +49,7 @@ export class ProfileStore {
     return this.source.transaction(async (manager) => {
       await asDerived(manager);
       const current: unknown[] = await manager.query(
-        'SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_visible(r) FOR UPDATE',
+        'SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_matched(r) FOR UPDATE',
         [recordId, profile.contentHash],
       );
       if (current.length === 0) return false;
@@ -70,10 +71,10 @@ export class ProfileStore {
   async load(ids: readonly string[]): Promise<AnyProfiled[]> {
     if (ids.length === 0) return [];
     const rows: (RecordRow & { model: string | null })[] = await this.source.query(
-      `SELECT r.id, r.kind, r.revision, r.content_hash, r.organization_id, o.region, r.revised_at, p.model
+      `SELECT r.id, r.kind, r.revision, r.content_hash, r.organization_id, ${shownRegion('r', 'o')} AS region, r.revised_at, p.model
        FROM records r JOIN organizations o ON o.id = r.organization_id
        JOIN profiles p ON p.record_id = r.id AND p.content_hash = r.content_hash
-       WHERE r.id = ANY($1) AND is_visible(r)`,
+       WHERE r.id = ANY($1) AND is_matched(r)`,
       [ids],
     );
     await this.fetch(rows.filter((row) => !this.cache.has(cacheKey(row))).map(({ id }) => id));
@@ -96,7 +97,7 @@ export class ProfileStore {
   private async fetch(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const contents: { id: string; content: RecordContent; content_hash: string }[] = await this.source.query(
-      'SELECT id, content, content_hash FROM records WHERE id = ANY($1)',
+      `SELECT r.id, ${shownContent('r')} AS content, r.content_hash FROM records r WHERE r.id = ANY($1) AND is_matched(r)`,
       [ids],
     );
     const byId = new Map(contents.map((row) => [row.id, row]));
@@ -112,7 +113,7 @@ export class ProfileStore {
   async dirtyIds(side: Side, limit: number): Promise<string[]> {
     const rows: { id: string }[] = await this.source.query(
       `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
-       WHERE p.dirty AND r.kind = ANY($1) AND is_visible(r) ORDER BY r.id LIMIT $2`,
+       WHERE p.dirty AND r.kind = ANY($1) AND is_matched(r) ORDER BY r.id LIMIT $2`,
       [kindsOf(side), limit],
     );
     return rows.map(({ id }) => id);
@@ -138,8 +139,8 @@ export class ProfileStore {
     await this.source.query(
       `UPDATE profiles p SET dirty = false FROM records r, unnest($1::uuid[], $2::text[]) AS done (id, hash)
        WHERE p.record_id = done.id AND r.id = done.id
-         AND CASE WHEN done.hash = '' THEN NOT (is_visible(r) AND p.content_hash = r.content_hash)
-                  ELSE p.content_hash = done.hash AND is_visible(r) END`,
+         AND CASE WHEN done.hash = '' THEN NOT (is_matched(r) AND p.content_hash = r.content_hash)
+                  ELSE p.content_hash = done.hash AND is_matched(r) END`,
       [batch.map(({ recordId }) => recordId), batch.map(({ profiled }) => profiled?.profile.contentHash ?? '')],
     );
   }
@@ -159,7 +160,7 @@ export class ProfileStore {
   async indexedHashes(side: Side): Promise<Map<string, string>> {
     const rows: { id: string; hash: string }[] = await this.source.query(
       `SELECT r.id, p.content_hash AS hash FROM profiles p JOIN records r ON r.id = p.record_id
-       WHERE NOT p.dirty AND r.kind = ANY($1) AND p.content_hash = r.content_hash AND is_visible(r)`,
+       WHERE NOT p.dirty AND r.kind = ANY($1) AND p.content_hash = r.content_hash AND is_matched(r)`,
       [kindsOf(side)],
     );
     return new Map(rows.map(({ id, hash }) => [id, hash]));
@@ -167,7 +168,7 @@ export class ProfileStore {
 
   async count(side: Side): Promise<number> {
     const [row]: { n: number }[] = await this.source.query(
-      `SELECT count(*)::int AS n FROM profiles p JOIN records r ON r.id = p.record_id WHERE r.kind = ANY($1) AND is_visible(r)`,
+      `SELECT count(*)::int AS n FROM profiles p JOIN records r ON r.id = p.record_id WHERE r.kind = ANY($1) AND is_matched(r)`,
       [kindsOf(side)],
     );
     return row?.n ?? 0;
@@ -177,7 +178,7 @@ export class ProfileStore {
   async sample(side: Side, limit: number): Promise<string[]> {
     const rows: { id: string }[] = await this.source.query(
       `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
-       WHERE r.kind = ANY($1) AND p.content_hash = r.content_hash AND is_visible(r) ORDER BY md5(r.id::text) LIMIT $2`,
+       WHERE r.kind = ANY($1) AND p.content_hash = r.content_hash AND is_matched(r) ORDER BY md5(r.id::text) LIMIT $2`,
       [kindsOf(side), limit],
     );
     return rows.map(({ id }) => id);
@@ -189,7 +190,7 @@ export class ProfileStore {
     for (;;) {
       const rows: { id: string }[] = await this.source.query(
         `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
-         WHERE r.kind = ANY($1) AND is_visible(r) AND r.id > $2 ORDER BY r.id LIMIT $3`,
+         WHERE r.kind = ANY($1) AND is_matched(r) AND r.id > $2 ORDER BY r.id LIMIT $3`,
         [kindsOf(side), after, batch],
       );
       const last = rows.at(-1);

@@ -1,7 +1,8 @@
 import { In } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { afterMove, contentHash, DomainError, RECORD_KINDS } from '#matching';
-import type { Move, RecordContent, RecordKind, RecordState } from '#matching';
+import { afterMove, BLIND_VERSION, blindOf, contentHash, DomainError, RECORD_KINDS } from '#matching';
+import type { Blind, Move, RecordContent, RecordKind, RecordState } from '#matching';
+import { OrganizationEntity } from '../entities/organization.entity.js';
 import { RecordRevisionEntity } from '../entities/record-revision.entity.js';
 import { RecordEntity } from '../entities/record.entity.js';
 import type { PipelineState } from '../entities/record.entity.js';
@@ -14,8 +15,8 @@ import type { Idempotency } from './idempotency.js';
 import { findOrCreateOrganization } from './organization-store.js';
 import type { OrganizationInput } from './organization-store.js';
 import { lockWithPartners } from './record-locks.js';
-import { shownRecord } from './shown-record.js';
-import type { PairedRecord } from './shown-record.js';
+import { shownContent, shownRecord, shownRegion, wholeRecord } from './shown-record.js';
+import type { PairedRecord, WholeRecord } from './shown-record.js';
 
 export interface RecordInput {
   organizationId: string;
@@ -131,17 +132,17 @@ export class RecordStore {
     return this.source.getRepository(RecordEntity).findOneBy({ id });
   }
 
-  /** Where a visible record stands in the pipeline; null when it may not be shown. */
+  /** Where a matched record stands in the pipeline; null when it may not be shown. */
   async progress(id: string, kinds: readonly RecordKind[] = RECORD_KINDS): Promise<Progress | null> {
     const rows: Progress[] = await this.source.query(
       `SELECT r.revision, r.pipeline_state AS "pipelineState", r.pipeline_error AS "pipelineError", r.ranked_by AS "rankedBy"
-       FROM records r WHERE r.id = $1 AND r.kind = ANY($2) AND is_visible(r)`,
+       FROM records r WHERE r.id = $1 AND r.kind = ANY($2) AND is_matched(r)`,
       [id, kinds],
     );
     return rows[0] ?? null;
   }
 
-  /** A page of the visible records of some kinds that pass the filters, newest first, without contacts. */
+  /** A page of the matched records of some kinds that pass the filters, newest first, as everyone may see them. */
   async listVisible(
     kinds: readonly RecordKind[],
     filter: RecordFilter,
@@ -150,12 +151,13 @@ export class RecordStore {
   ): Promise<{ records: PairedRecord[]; total: number }> {
     const parameters = [kinds, filter.technicalField ?? null, filter.industry ?? null, filter.region ?? null];
     const where = `FROM records r JOIN organizations o ON o.id = r.organization_id
-      WHERE r.kind = ANY($1) AND is_visible(r)
+      WHERE r.kind = ANY($1) AND is_matched(r)
         AND ($2::text IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(coalesce(r.content->'technicalFields', '[]')) f
                                          WHERE f = $2 OR f LIKE $2 || '.%'))
         AND ($3::text IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(coalesce(r.content->'industries', '[]')) i
                                          WHERE i LIKE $3 || '%'))
-        AND ($4::text IS NULL OR coalesce(r.content->>'region', o.region, '') LIKE $4 || '%')`;
+        AND ($4::text IS NULL
+          OR coalesce(${shownContent('r')}->>'region', ${shownRegion('r', 'o')}, '') LIKE $4 || '%')`;
     const [row]: { n: number }[] = await this.source.query(`SELECT count(*)::int AS n ${where}`, parameters);
     const rows: { record: PairedRecord }[] = await this.source.query(
       `SELECT ${shownRecord('r', 'o')} AS record ${where} ORDER BY r.revised_at DESC, r.id LIMIT $5 OFFSET $6`,
@@ -164,12 +166,22 @@ export class RecordStore {
     return { records: rows.map(({ record }) => record), total: row?.n ?? 0 };
   }
 
-  /** Visible records by id, without contacts; in no particular order. */
+  /** Matched records by id, as everyone may see them; in no particular order. */
   async findVisible(ids: readonly string[], kinds: readonly RecordKind[] = RECORD_KINDS): Promise<PairedRecord[]> {
     const rows: { record: PairedRecord }[] = await this.source.query(
       `SELECT ${shownRecord('r', 'o')} AS record FROM records r JOIN organizations o ON o.id = r.organization_id
-       WHERE r.id = ANY($1) AND r.kind = ANY($2) AND is_visible(r)`,
+       WHERE r.id = ANY($1) AND r.kind = ANY($2) AND is_matched(r)`,
       [ids, kinds],
+    );
+    return rows.map(({ record }) => record);
+  }
+
+  /** Whole records by id, of one organization or of any; in no particular order. For readers who are cleared for them. */
+  async findWhole(ids: readonly string[], organizationId: string | null): Promise<WholeRecord[]> {
+    const rows: { record: WholeRecord }[] = await this.source.query(
+      `SELECT ${wholeRecord('r', 'o')} AS record FROM records r JOIN organizations o ON o.id = r.organization_id
+       WHERE r.id = ANY($1) AND is_matched(r) AND ($2::uuid IS NULL OR r.organization_id = $2)`,
+      [ids, organizationId],
     );
     return rows.map(({ record }) => record);
   }
@@ -204,10 +216,10 @@ export class RecordStore {
       .find({ where: { recordId: id }, order: { revision: 'ASC' } });
   }
 
-  /** How many records stand in each pipeline state. */
+  /** How many records stand in each pipeline state, sealed ones aside. */
   async pipelineCounts(): Promise<Record<string, number>> {
     const rows: { pipeline_state: string; n: number }[] = await this.source.query(
-      'SELECT pipeline_state, count(*)::int AS n FROM records GROUP BY 1',
+      `SELECT pipeline_state, count(*)::int AS n FROM records WHERE confidentiality <> 'sealed' GROUP BY 1`,
     );
     return Object.fromEntries(rows.map((row) => [row.pipeline_state, row.n]));
   }
@@ -274,9 +286,9 @@ export class RecordStore {
   /** Records whose dates made them appear or vanish since they were last handled. */
   async markDateChanges(limit: number): Promise<FollowUp> {
     const rows: { id: string }[] = await this.source.query(
-      `SELECT r.id FROM records r WHERE r.state = 'published' AND r.confidentiality = 'public'
+      `SELECT r.id FROM records r WHERE r.state = 'published' AND (r.confidentiality = 'public' OR r.blind IS NOT NULL)
          AND (r.valid_until IS NOT NULL OR r.valid_from IS NOT NULL)
-         AND is_visible(r) <> (r.pipeline_state <> 'idle') LIMIT $1`,
+         AND is_matched(r) <> (r.pipeline_state <> 'idle') LIMIT $1`,
       [limit],
     );
     const followUp = nothingToDo();
@@ -286,6 +298,30 @@ export class RecordStore {
         await this.source.transaction(async (manager) => {
           await lockWithPartners(manager, [id]);
           return settle(manager, await manager.findOneByOrFail(RecordEntity, { id }));
+        }),
+      );
+    }
+    return followUp;
+  }
+
+  /** Makes the blind summaries that are missing (their organization changed its name) or were made by older rules. */
+  async blindAnew(limit: number): Promise<FollowUp> {
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT id FROM records WHERE confidentiality = 'on-request'
+         AND (blind IS NULL OR (blind->>'rules')::int IS DISTINCT FROM $1) ORDER BY id LIMIT $2`,
+      [BLIND_VERSION, limit],
+    );
+    const followUp = nothingToDo();
+    for (const { id } of rows) {
+      merge(
+        followUp,
+        await this.source.transaction(async (manager) => {
+          await lockWithPartners(manager, [id]);
+          const record = await manager.findOneByOrFail(RecordEntity, { id });
+          const { blind, contentHash: hash } = await matchedForm(manager, record);
+          Object.assign(record, { blind, contentHash: hash });
+          await manager.update(RecordEntity, { id }, { blind: blind, contentHash: hash });
+          return settle(manager, record);
         }),
       );
     }
@@ -333,7 +369,7 @@ export class RecordStore {
         byExternalId.set(row.externalId, record);
         merge(result.followUp, followUp);
         result.created++;
-      } else if (found.contentHash === hashOf(kind, row.content) && found.organizationId === organizationId) {
+      } else if (isUnchanged(found, row.content) && found.organizationId === organizationId) {
         result.unchanged++;
       } else {
         const state = afterMove(found.state, 'replace');
@@ -348,30 +384,58 @@ export class RecordStore {
 
   /** Counts what `takeIn` would do, without doing it. */
   async compare(kind: RecordKind, rows: readonly ImportedRow[]): Promise<Omit<ImportedRows, 'followUp'>> {
-    const existing: { external_id: string; content_hash: string; name: string; credit_code: string | null }[] =
-      await this.source.query(
-        `SELECT r.external_id, r.content_hash, o.name, o.credit_code
+    const existing: ComparedRow[] = await this.source.query(
+      `SELECT r.external_id, r.content_hash, r.blind, o.name, o.credit_code
          FROM records r JOIN organizations o ON o.id = r.organization_id WHERE r.kind = $1 AND r.external_id = ANY($2)`,
-        [kind, rows.map(({ externalId }) => externalId)],
-      );
+      [kind, rows.map(({ externalId }) => externalId)],
+    );
     const versions = new Map(
-      existing.map((row) => [row.external_id, { hash: row.content_hash, name: row.name, code: row.credit_code }]),
+      existing.map((row) => [
+        row.external_id,
+        { hash: row.content_hash, blind: row.blind, name: row.name, code: row.credit_code },
+      ]),
     );
     const result = { created: 0, changed: 0, unchanged: 0 };
     for (const row of rows) {
       const before = versions.get(row.externalId);
       const { name, creditCode: code } = row.organization;
-      const hash = hashOf(kind, row.content);
+      const blind = before?.blind ?? null;
+      const hash = hashOf(kind, row.content, blind);
       if (!before) result.created++;
       else if (before.hash === hash && (code ? before.code === code : before.name === name)) result.unchanged++;
       else result.changed++;
-      versions.set(row.externalId, { hash, name, code });
+      versions.set(row.externalId, { hash, blind, name, code });
     }
     return result;
   }
 }
 
-const hashOf = (kind: RecordKind, content: RecordContent): string => contentHash({ kind, content });
+interface ComparedRow {
+  external_id: string;
+  content_hash: string;
+  blind: Blind | null;
+  name: string;
+  credit_code: string | null;
+}
+
+const hashOf = (kind: RecordKind, content: RecordContent, blind: Blind | null): string =>
+  contentHash(blind ? { kind, content, blind } : { kind, content });
+
+const isUnchanged = ({ kind, contentHash: hash, blind }: RecordEntity, content: RecordContent): boolean =>
+  hash === hashOf(kind, content, blind);
+
+/** What is stored of a record's content beside itself: how open it is, its blind summary, and the hash of what is matched. */
+async function matchedForm(
+  manager: EntityManager,
+  { kind, organizationId, content }: Pick<RecordEntity, 'kind' | 'organizationId' | 'content'>,
+): Promise<Pick<RecordEntity, 'confidentiality' | 'blind' | 'contentHash'>> {
+  const confidentiality = content.confidentiality ?? 'public';
+  const blind =
+    confidentiality === 'on-request'
+      ? blindOf(content, await manager.findOneByOrFail(OrganizationEntity, { id: organizationId }))
+      : null;
+  return { confidentiality, blind, contentHash: hashOf(kind, content, blind) };
+}
 
 async function lockRecord(manager: EntityManager, id: string, kind: RecordKind): Promise<RecordEntity> {
   await lockWithPartners(manager, [id]);
@@ -389,11 +453,10 @@ async function insert(
   const now = new Date();
   await manager.insert(RecordEntity, {
     ...input,
+    ...(await matchedForm(manager, input)),
     content: input.content as object,
     revision: 1,
     state,
-    contentHash: hashOf(input.kind, input.content),
-    confidentiality: input.content.confidentiality ?? 'public',
     pipelineState: 'idle',
     pipelineAt: now,
     revisedAt: now,
@@ -417,8 +480,7 @@ async function revise(
     externalId: to.externalId,
     content: to.content,
     state: to.state,
-    contentHash: hashOf(found.kind, to.content),
-    confidentiality: to.content.confidentiality ?? 'public',
+    ...(await matchedForm(manager, { ...to, kind: found.kind })),
     revision: found.revision + 1,
     revisedAt: now,
   };
@@ -447,20 +509,29 @@ async function writeRevision(
 }
 
 /**
- * Brings the pipeline in line with a changed record, in its transaction: a visible one is to be profiled, any other
- * leaves every list at once, and the needs that lose a partner are due to be ranked again.
+ * Brings the pipeline in line with a changed record, in its transaction: a matched one is to be profiled, any other
+ * leaves every list at once, and the needs that lose a partner are due to be ranked again. One that is on request leaves
+ * its lists too, until it is ranked by what may be seen of it now: their evidence may quote what is hidden by now.
  */
 async function settle(manager: EntityManager, record: RecordEntity): Promise<FollowUp> {
-  const [row]: { visible: boolean }[] = await manager.query(
-    'SELECT is_visible(r) AS visible FROM records r WHERE r.id = $1',
+  const [row]: { matched: boolean }[] = await manager.query(
+    'SELECT is_matched(r) AS matched FROM records r WHERE r.id = $1',
     [record.id],
   );
-  record.pipelineState = row?.visible ? 'pending' : 'idle';
+  const isMatched = row?.matched === true;
+  record.pipelineState = isMatched ? 'pending' : 'idle';
   record.pipelineAt = new Date();
   record.pipelineError = null;
   const { pipelineState, pipelineAt, pipelineError } = record;
   await manager.update(RecordEntity, { id: record.id }, { pipelineState, pipelineAt, pipelineError });
-  if (row?.visible) return { ...nothingToDo(), profile: [{ recordId: record.id }] };
+  const profile = isMatched ? [{ recordId: record.id }] : [];
+  if (isMatched && record.confidentiality === 'public') return { ...nothingToDo(), profile };
+  if (record.confidentiality === 'sealed') {
+    await manager.query(
+      'UPDATE agreements SET withdrawn_at = now() WHERE withdrawn_at IS NULL AND (need_id = $1 OR supply_id = $1)',
+      [record.id],
+    );
+  }
   await manager.query('UPDATE profiles SET dirty = true WHERE record_id = $1', [record.id]);
   const rerank: [{ id: string }[], number] = await manager.query(
     `WITH gone AS (DELETE FROM pairings WHERE need_id = $1 OR supply_id = $1 RETURNING need_id, supply_id)
@@ -469,5 +540,5 @@ async function settle(manager: EntityManager, record: RecordEntity): Promise<Fol
      RETURNING id`,
     [record.id],
   );
-  return { profile: [], rank: rerank[0].map(({ id: recordId }) => ({ recordId })), project: true };
+  return { profile, rank: rerank[0].map(({ id: recordId }) => ({ recordId })), project: true };
 }

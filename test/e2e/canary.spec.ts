@@ -286,6 +286,7 @@ it('2 3 nobody hears what is kept back', async () => {
     }
   }
   expect(leaks).toEqual([]);
+  // Another provider's address, and a file that nobody has put into the case.
   const silent = documented
     .filter(({ method }) => method === 'GET')
     .map(({ method, path }) => `${method} ${path}`)

@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const installedStamp = join(root, 'node_modules', '.duijie-installed');
 const builtStamp = join(root, 'dist', '.built');
+const consoleSource = join(root, 'apps', 'console');
+/** The last file that building the console writes. */
+const builtConsole = join(root, 'dist', 'console', '.built');
 
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -48,19 +51,20 @@ function install() {
 function newest(folder) {
   let latest = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name === 'node_modules' || entry.name === 'dist') continue;
     const path = join(folder, entry.name);
+    if (entry.name === 'node_modules' || entry.name === 'dist' || path === consoleSource) continue;
     latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
   }
   return latest;
 }
 
+const changed = (...files) => Math.max(...files.map((file) => statSync(join(root, file)).mtimeMs));
+const isFresh = (stamp, sources) => existsSync(stamp) && statSync(stamp).mtimeMs > sources;
+
 function build() {
   const sources = ['apps', 'bench', 'libs', join('test', 'eval')].map((folder) => newest(join(root, folder)));
-  const configured = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map(
-    (file) => statSync(join(root, file)).mtimeMs,
-  );
-  if (existsSync(builtStamp) && statSync(builtStamp).mtimeMs > Math.max(...sources, ...configured)) return;
+  const configured = changed('tsconfig.json', 'tsconfig.build.json', 'package-lock.json');
+  if (isFresh(builtStamp, Math.max(...sources, configured))) return;
   console.log('编译 / building …');
   run(
     process.execPath,
@@ -70,6 +74,22 @@ function build() {
   writeFileSync(builtStamp, '');
 }
 
+function buildConsole() {
+  const sources = readdirSync(consoleSource).map((name) => {
+    const path = join(consoleSource, name);
+    return statSync(path).isDirectory() ? newest(path) : statSync(path).mtimeMs;
+  });
+  if (isFresh(builtConsole, Math.max(...sources, changed('package-lock.json')))) return;
+  console.log('编译页面 / building the console …');
+  run(
+    process.execPath,
+    [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'apps/console', '--logLevel', 'warn'],
+    '页面编译失败 / building the console failed',
+  );
+  writeFileSync(builtConsole, '');
+}
+
 refuseOldNode();
 install();
 build();
+buildConsole();

@@ -19,6 +19,7 @@ for (const [name, tool, ...args] of [
   ['lint', 'eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   ['format', 'prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
   ['types', 'typescript/bin/tsc', '--noEmit'],
+  ['types of the console', 'vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'apps/console/tsconfig.json'],
 ]) {
   console.log(`— ${name}`);
   count(node(join('node_modules', tool), ...args));

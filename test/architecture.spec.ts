@@ -7,6 +7,7 @@
  * 5 Files are named after what they export, and only a lib's index.ts re-exports.
  * 6 The reader of imports sees every form of import there is; a rule over nothing would prove nothing.
  * 7 The repository stands alone: nothing in it points outside.
+ * 8 The console knows the service by its public API only: its client is generated, and nothing is shared but that.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -15,7 +16,7 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
 const ROOT = join(import.meta.dirname, '..');
-const UNREAD = new Set(['node_modules', 'dist', 'data', 'coverage', '.git']);
+const UNREAD = new Set(['node_modules', 'dist', 'data', 'coverage', 'test-output', '.git']);
 
 interface Import {
   from: string;
@@ -315,6 +316,62 @@ describe('7 the repository', () => {
       .filter((path) => textual.test(path) && basename(path) !== 'package-lock.json')
       .filter((path) => outside.test(readFileSync(join(ROOT, path), 'utf8')));
     expect(pointing).toEqual([]);
+  });
+});
+
+describe('8 the console', () => {
+  const CONSOLE = 'apps/console';
+  const sources = [...filesBelow(`${CONSOLE}/src`)].filter((path) => /\.(ts|vue)$/.test(path));
+  const scriptOf = (path: string, text: string): string =>
+    path.endsWith('.vue')
+      ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code).join('\n')
+      : text;
+  const read = sources.map((path) => ({
+    path,
+    imports: importsOf(path, scriptOf(path, readFileSync(join(ROOT, path), 'utf8'))),
+  }));
+
+  it('8 imports nothing of the libs or of other apps: it would run where they cannot', () => {
+    const foreign = read.flatMap(({ path, imports }) =>
+      imports
+        .filter(
+          ({ from }) => from.startsWith('#') || (isRelative(from) && !landsAt(path, from).startsWith(`${CONSOLE}/`)),
+        )
+        .map(({ from }) => `${path} imports ${from}`),
+    );
+    expect(foreign).toEqual([]);
+    expect(read.length).toBeGreaterThan(40);
+  });
+
+  it('8 imports packages of its own: declared for building, and none of the service’s', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    const packages = read
+      .filter(({ path }) => !path.endsWith('.spec.ts'))
+      .flatMap(({ imports }) => imports.map(({ from }) => from))
+      .filter((from) => !isRelative(from))
+      .map(packageOf);
+    expect([...new Set(packages)].filter((name) => !(name in devDependencies))).toEqual([]);
+  });
+
+  it('8 takes components of the kit one by one: the whole of it would be the largest part of the first view', () => {
+    const whole = read.flatMap(({ path }) => {
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      return /import \w+ from 'element-plus'|element-plus\/dist|import \* as echarts|from 'echarts'/.test(text)
+        ? [path]
+        : [];
+    });
+    expect(whole).toEqual([]);
+  });
+
+  it('8 names its files in kebab case, and none for being shared', () => {
+    const vague = /^(utils?|common|shared|types|helpers?|misc|index)$/;
+    const named = sources.filter((path) => {
+      const name = basename(path).replace(/(\.unit)?(\.spec)?(\.d)?\.(ts|vue)$/, '');
+      return !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || vague.test(name);
+    });
+    expect(named).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@
  * 4 every change is a revision; a move that the record's state does not allow is refused
  * 5 drafts, sealed and outdated records are in no list, search, match or pairing, and have no page
  * 6 contacts are in no answer of any /api/v1 route
+ * 7 a text can be checked before it is posted: the same faults, or advice on what it leaves out; nothing is stored
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BuiltService } from '../support/built-service.js';
@@ -40,6 +41,46 @@ beforeAll(async () => {
   enterprise = await service.register('潮钰风机有限公司', 'enterprise');
 });
 afterAll(() => service?.dispose());
+
+describe('a text not yet posted', () => {
+  interface Checked {
+    errors: { pointer: string; detail: string }[];
+    hints: { pointer: string; detail: string }[];
+  }
+  const check = async (checked: object, language: string): Promise<Checked> =>
+    (
+      await service.send<Checked>(
+        'POST',
+        '/intake/v1/needs/check',
+        { content: checked },
+        { 'accept-language': language },
+      )
+    ).body;
+
+  it('7 is told its faults as posting would tell them, by the field', async () => {
+    const faulty = { title: '', description: '泵坏了', leastTrl: 10, colour: 1 };
+    const refused = await service.send<Problem>('POST', '/intake/v1/needs', {
+      organizationId: enterprise,
+      content: faulty,
+    });
+    const { errors, hints } = await check(faulty, 'zh');
+    expect(errors.map(({ pointer, detail }) => [`/content${pointer}`, detail]).sort()).toEqual(
+      refused.body.errors?.map(({ pointer, detail }) => [pointer, detail]).sort(),
+    );
+    expect(hints).toEqual([]);
+  });
+
+  it('7 is given advice in the caller’s language, and stays unknown', async () => {
+    const before = await totalOf('/intake/v1/needs');
+    const zh = await check({ title: '泵', description: '泵坏了' }, 'zh');
+    const en = await check({ title: '泵', description: '泵坏了' }, 'en');
+    expect(zh.errors).toEqual([]);
+    expect(zh.hints.map(({ pointer }) => pointer)).toContain('/indicators');
+    expect(zh.hints[0]?.detail).toMatch(/[\u4e00-\u9fff]/);
+    expect(en.hints[0]?.detail).toMatch(/^[A-Z][a-z]/);
+    expect(await totalOf('/intake/v1/needs')).toBe(before);
+  });
+});
 
 describe('what is refused', () => {
   it.each([

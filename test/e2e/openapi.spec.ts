@@ -5,13 +5,19 @@
  * 2 its references resolve, every success has a schema or says why not, and operation ids are unique
  * 3 /metrics has the process's and the requests' numbers under duijie_
  * 4 /health and /ready answer; the documentation page is served
+ * 5 the client of apps/console is the one this document gives (npm run client writes it)
  */
 import 'reflect-metadata';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { RequestMethod } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiModule } from '../../apps/api/src/api.module.js';
 import { IntakeModule } from '../../apps/intake/src/intake.module.js';
-import { BuiltService } from '../support/built-service.js';
+import { BuiltService, ROOT } from '../support/built-service.js';
+import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 
 interface Response_ {
   description: string;
@@ -109,6 +115,33 @@ describe('the OpenAPI document', () => {
   it('2 operation ids are unique', () => {
     const ids = operations().map(([, { operationId }]) => operationId);
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+  });
+});
+
+describe('the client', () => {
+  it('5 is the one this document gives', async () => {
+    const folder = await makeTempDir();
+    try {
+      const [given, made] = [join(folder, 'openapi.json'), join(folder, 'schema.d.ts')];
+      await writeFile(given, JSON.stringify(document));
+      // In a process of its own, with the very command line of `npm run client`.
+      const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+        scripts: { client: string };
+      };
+      const options = /--default\S+/.exec(scripts.client) ?? [];
+      const generator = join(ROOT, 'node_modules', 'openapi-typescript', 'bin', 'cli.js');
+      await promisify(execFile)(process.execPath, [generator, given, ...options, '-o', made]);
+      const [fresh, kept] = await Promise.all([
+        readFile(made, 'utf8'),
+        readFile(join(ROOT, 'apps', 'console', 'src', 'api', 'schema.d.ts'), 'utf8'),
+      ]);
+      // Compared by lines, for a short message: after a change of a route, run `npm run client`.
+      const lines = new Set(kept.split('\n'));
+      expect(fresh.split('\n').filter((line) => !lines.has(line))).toEqual([]);
+      expect(fresh === kept).toBe(true);
+    } finally {
+      await removeTempDir(folder);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ConsoleModule } from './console.module.js';
 import { AccountsController } from './people/accounts.controller.js';
 import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
@@ -16,9 +17,11 @@ import { PairingsController } from './pairings.controller.js';
 import { ProgressController } from './progress.controller.js';
 import { SearchController } from './search.controller.js';
 import { StatisticsController } from './statistics.controller.js';
+import { VocabularyController } from './vocabulary.controller.js';
 
-/** Exposes recommended pairings, reviews, matching, search and progress. */
+/** Exposes recommended pairings, reviews, matching, search and progress, and serves the console. */
 @Module({
+  imports: [ConsoleModule],
   controllers: [
     SessionController,
     OidcController,
@@ -33,6 +36,7 @@ import { StatisticsController } from './statistics.controller.js';
     SearchController,
     ProgressController,
     StatisticsController,
+    VocabularyController,
     EngineController,
   ],
   providers: [Disclosure, MatchService, ReviewQueueService],

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { CROSS_LANGUAGE } from '#embedding';
-import { CONFIDENTIALITIES, DECISIONS, DECLINE_REASON_CODES, RECORD_KINDS, SIGNAL_NAMES, summarize } from '#matching';
-import type { Locale, RecordContent } from '#matching';
+import {
+  CONFIDENTIALITIES,
+  COOPERATION_MODE_CODES,
+  DECISIONS,
+  DECLINE_REASON_CODES,
+  INDICATOR_OUTCOMES,
+  RECORD_KINDS,
+  SIGNAL_NAMES,
+  summarize,
+} from '#matching';
+import type { Evidence, Gap, Locale, RecordContent } from '#matching';
 import { isOpen } from '#storage';
 import type { Agreement, PairedRecord, PairingView, ReviewEntity } from '#storage';
 import type { Disclosed } from './disclosure.js';
@@ -45,13 +54,69 @@ export const recordSchema = z.object({
     .describe('the record as posted, without its contact'),
 });
 
+const spanSchema = z
+  .object({ path: z.string(), start: z.int(), end: z.int() })
+  .describe('a range of UTF-16 units in the text at a JSON pointer of the content');
+const quoteSchema = z.object({ text: z.string(), span: spanSchema });
+const modes = z.array(z.enum(COOPERATION_MODE_CODES));
+const level = z.int().min(1).max(9);
+const fen = z.int().describe('分 (1/100 CNY)');
+
+const sharedPhraseSchema = z.object({ text: z.string(), need: spanSchema, supply: spanSchema });
+
+const evidenceSchema: z.ZodType<Evidence> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('similar-meaning'), of: z.enum(['title', 'body']), similarity: z.number() }),
+  z.object({
+    kind: z.literal('shared-terms'),
+    unit: z.enum(['character', 'word']),
+    terms: z.array(sharedPhraseSchema),
+  }),
+  z.object({
+    kind: z.literal('shared-phrases'),
+    phrases: z.array(sharedPhraseSchema),
+  }),
+  z.object({ kind: z.literal('keywords'), found: z.array(sharedPhraseSchema), missing: z.array(quoteSchema) }),
+  z.object({
+    kind: z.literal('nearest-codes'),
+    tree: z.enum(['technical-field', 'industry']),
+    need: z.string(),
+    supply: z.string(),
+    sharedLevels: z.int(),
+  }),
+  z.object({ kind: z.literal('maturity'), leastTrl: level, trl: level, declaredAs: z.enum(['trl', 'stage']) }),
+  z.object({ kind: z.literal('cooperation'), shared: modes, wanted: modes, offered: modes }),
+  z.object({ kind: z.literal('price'), budgetMax: fen, priceMin: fen }),
+  z.object({ kind: z.literal('region'), need: z.string(), supply: z.string(), sharedLevels: z.int() }),
+  z.object({
+    kind: z.literal('indicators'),
+    comparisons: z.array(
+      z.object({ asked: quoteSchema, stated: quoteSchema.nullable(), outcome: z.enum(INDICATOR_OUTCOMES) }),
+    ),
+  }),
+  z.object({ kind: z.literal('age'), completedOn: z.string(), years: z.number() }),
+]);
+
+const gapSchema: z.ZodType<Gap> = z.union([
+  z.object({ kind: z.literal('maturity'), asked: level, stated: level.nullable() }),
+  z.object({ kind: z.literal('cooperation'), asked: modes, stated: modes }),
+  z.object({ kind: z.literal('price'), asked: fen, stated: fen.nullable() }),
+  z.object({ kind: z.literal('indicators'), asked: z.array(quoteSchema), stated: z.null() }),
+  z.object({
+    kind: z.literal('indicators'),
+    asked: z.array(quoteSchema),
+    stated: quoteSchema,
+    outcome: z.enum(['violated', 'unknown']),
+  }),
+  z.object({ kind: z.literal('region'), asked: z.array(z.string()), stated: z.string().nullable() }),
+  z.object({ kind: z.literal('ip'), asked: z.string(), stated: z.null() }),
+]);
+
 const signalSchema = z.object({
   signal: z.enum(SIGNAL_NAMES),
   value: z.number().min(0).max(1).nullable().describe('null: unknown, a side is silent'),
   share: z.number().min(0).max(1).describe('part of the score this signal had'),
-  evidence: z.looseObject({ kind: z.string() }).nullable(),
+  evidence: evidenceSchema.nullable(),
 });
-const gapSchema = z.looseObject({ kind: z.string(), asked: z.unknown(), stated: z.unknown() });
 
 /** What every pairing shows, stored or not. */
 const explainedShape = {

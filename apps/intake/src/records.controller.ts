@@ -9,7 +9,9 @@ import {
   Caller,
   duplicateOf,
   duplicateSchema,
+  faultsOf,
   Gives,
+  localeOf,
   memberOf,
   storableText,
   Takes,
@@ -17,7 +19,7 @@ import {
   TakesQuery,
   ZodPipe,
 } from '#http';
-import { DomainError, RECORD_STATES } from '#matching';
+import { DomainError, qualityHints, RECORD_STATES } from '#matching';
 import type { RecordContent, RecordKind } from '#matching';
 import { DuplicateStore, OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
@@ -46,7 +48,13 @@ const WHAT: Readonly<Record<RecordKind, string>> = {
 };
 const NAME: Readonly<Record<RecordKind, string>> = { need: 'Need', achievement: 'Achievement' };
 
-/** The routes of one kind of record: create, read, replace, publish, withdraw, revisions. */
+const adviceSchema = z.array(z.object({ pointer: z.string(), detail: z.string() }));
+const checkedSchema = z.object({
+  errors: adviceSchema.describe('what posting it would be refused for'),
+  hints: adviceSchema.describe('what would make it easier to match, the weightiest first; none of it is needed'),
+});
+
+/** The routes of one kind of record: check, create, read, replace, publish, withdraw, revisions. */
 export function recordsController(kind: RecordKind): Type {
   const content = CONTENT_SCHEMAS[kind];
   const bodySchema = z.strictObject({
@@ -92,6 +100,7 @@ export function recordsController(kind: RecordKind): Type {
     content: content.nullable(),
     at: z.iso.datetime(),
   });
+  const uncheckedSchema = z.strictObject({ content: z.record(z.string(), z.unknown()) });
   type ReplaceBody = z.infer<typeof replaceSchema>;
   type Body_ = z.infer<typeof bodySchema>;
 
@@ -120,6 +129,25 @@ export function recordsController(kind: RecordKind): Type {
       const input = await this.inputOf(body, caller, 'create', organizationId);
       const state = body.publish ? 'published' : 'draft';
       return this.settled(await this.records.create(kind, input, state, accountId, idempotency), caller);
+    }
+
+    @Post('check')
+    @HttpCode(200)
+    @Allows('create', kind)
+    @Takes(uncheckedSchema)
+    @Gives(200, 'faults and advice on a text not yet posted; nothing is stored', checkedSchema, [400, 422])
+    check(
+      @Body(new ZodPipe(uncheckedSchema)) draft: z.infer<typeof uncheckedSchema>,
+      @Headers('accept-language') acceptLanguage: string | undefined,
+    ): z.infer<typeof checkedSchema> {
+      const locale = localeOf(acceptLanguage);
+      const said = (one: { pointer: string; zh: string; en: string }): { pointer: string; detail: string } => ({
+        pointer: one.pointer,
+        detail: one[locale],
+      });
+      const parsed = content.safeParse(draft.content, { reportInput: true });
+      if (!parsed.success) return { errors: faultsOf(parsed.error).map(said), hints: [] };
+      return { errors: [], hints: qualityHints(kind, parsed.data).map(said) };
     }
 
     @Post('duplicates')

@@ -160,7 +160,7 @@ async function main(): Promise<void> {
     return;
   }
   console.log(`
-  服务正在运行 / running at   ${started.url}
+  控制台 / console            ${started.url}
   接口说明 / API              ${started.url}/api/docs
 
   账号，密码每次启动重新生成 / accounts, with passwords new at every start

@@ -13,8 +13,8 @@ export type Action = (typeof ACTIONS)[number];
  * What it is done to. `published`: a record as everyone may see it; `need`, `achievement`: the whole record as posted,
  * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
  * come; `agreement`: a side's word that the other may see the whole of a pairing's record; `review-queue`: what waits for
- * brokers, and what they hold; `review-plan`: who is to review what; `case`: what follows an accepted pairing (who is what in
- * one: case-part.ts); `duplicate`: records that seem to say the same; `engine`: its
+ * brokers, and what they hold; `review-plan`: who is to review what; `case`: what follows an accepted pairing (who is what
+ * in one: case-part.ts); `duplicate`: records that seem to say the same; `engine`: its
  * versions (`match`: what one would change); `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
  */
 export const SUBJECTS = [
@@ -24,10 +24,10 @@ export const SUBJECTS = [
   'pairing',
   'progress',
   'review',
+  'agreement',
   'review-queue',
   'review-plan',
   'case',
-  'agreement',
   'duplicate',
   'engine',
   'bulk-file',

@@ -68,8 +68,8 @@ const actorSchema = z.object({
 });
 const sideSchema = z.object({
   id: z.uuid(),
-  title: z.string().nullable().describe('null: not public, not the caller’s, and the sides have not agreed'),
-  organizationName: z.string().nullable().describe('null as the title'),
+  title: z.string().nullable().describe('blind where the record is open on request; null where it is sealed'),
+  organizationName: z.string().nullable().describe('like the title'),
   interest: z.enum(INTERESTS).nullable(),
 });
 const itemShape = { id: z.uuid(), at: z.iso.datetime(), by: actorSchema, audience };

@@ -20,10 +20,10 @@ export interface CaseSide {
   /** As it stood when the case was opened. */
   title: string;
   confidentiality: Confidentiality;
-  /** Whether it is public, and was when the case was opened. */
-  isPublic: boolean;
   organizationId: string;
   organizationName: string;
+  /** What stands for title and name where the record is open on request; null where there is no blind summary. */
+  blind: { title: string; organizationName: string } | null;
   interest: Interest | null;
 }
 
@@ -314,10 +314,10 @@ const ITEM = `x.id, x.at, ${actorOf('x.actor')} AS by, x.audience`;
 
 const sideOf = (side: Side): string =>
   `jsonb_build_object('id', c.${side}_id, 'title', ${side}_version.content->>'title',
-     'confidentiality', ${side}.confidentiality,
-     'isPublic', ${side}.confidentiality = 'public' AND coalesce(${side}_version.content->>'confidentiality', 'public') = 'public',
-     'organizationId', c.${side}_organization_id,
-     'organizationName', ${side}_organization.name, 'interest', c.${side}_interest) AS ${side}`;
+     'confidentiality', ${side}.confidentiality, 'organizationId', c.${side}_organization_id,
+     'organizationName', ${side}_organization.name,
+     'blind', CASE WHEN ${side}.blind IS NOT NULL THEN jsonb_build_object('title', ${side}.blind->'content'->>'title',
+       'organizationName', ${side}.blind->>'organizationName') END, 'interest', c.${side}_interest) AS ${side}`;
 const joinOf = (side: Side): string =>
   `JOIN records ${side} ON ${side}.id = c.${side}_id
    JOIN record_revisions ${side}_version ON ${side}_version.record_id = c.${side}_id

@@ -1,0 +1,59 @@
+import type { Readable } from 'openapi-typescript-helpers';
+import type { paths } from './schema.js';
+
+/** Body of an answer, as the typed client hands it out. */
+type Given<P extends keyof paths, M extends keyof paths[P], S extends number = 200> = paths[P][M] extends {
+  responses: Record<S, { content: { 'application/json': infer B } }>;
+}
+  ? Readable<B>
+  : never;
+
+export type RecordKind = 'need' | 'achievement';
+export type Side = 'need' | 'supply';
+
+export type NeedView = Given<'/intake/v1/needs/{id}/publish', 'post'>;
+export type AchievementView = Given<'/intake/v1/achievements/{id}/publish', 'post'>;
+/** A record as its owner sees it; `duplicates` only where it is read alone. */
+export type RecordView = (NeedView | AchievementView) & { duplicates?: LikelyDuplicate[] };
+export type NeedContent = NeedView['content'];
+export type AchievementContent = AchievementView['content'];
+export type AnyContent = NonNullable<NeedContent> & NonNullable<AchievementContent>;
+export type Checked = Given<'/intake/v1/needs/check', 'post'>;
+export type LikelyDuplicate = Given<'/intake/v1/needs/duplicates', 'post'>['items'][number];
+export type Advice = Checked['hints'][number];
+
+/** What a need's list says on whether anything fits, a supply's does not. */
+type NeedList = Given<'/api/v1/needs/{id}/pairings', 'get'>;
+export type PairingList = Partial<NeedList> & Given<'/api/v1/supplies/{id}/pairings', 'get'>;
+export type PairingSummary = PairingList['items'][number];
+export type Pairing = Given<'/api/v1/pairings/{id}', 'get'>;
+export type RecordSummary = PairingSummary['need'];
+export type MatchAnswer = Given<'/api/v1/match', 'post'>;
+export type SignalReading = Pairing['signals'][number];
+export type Evidence = NonNullable<SignalReading['evidence']>;
+export type EvidenceOf<K extends Evidence['kind']> = Extract<Evidence, { kind: K }>;
+export type Span = EvidenceOf<'shared-phrases'>['phrases'][number]['need'];
+export type Comparison = EvidenceOf<'indicators'>['comparisons'][number];
+export type Gap = Pairing['gaps'][number];
+export type Review = Given<'/api/v1/pairings/{id}/reviews', 'post', 201>;
+export type Decision = Review['decision'];
+export type DeclineReason = NonNullable<Review['reason']>;
+
+export type Progress = Given<'/api/v1/records/{id}/progress', 'get'>;
+export type Statistics = Given<'/api/v1/statistics', 'get'>;
+export type Vocabulary = Given<'/api/v1/vocabulary', 'get'>;
+export type EngineVersions = Given<'/api/v1/engine/versions', 'get'>;
+export type Shadow = Given<'/api/v1/engine/versions/{version}/shadow', 'post'>;
+export type ImportView = Given<'/intake/v1/imports/{id}', 'get'>;
+export type ImportFaults = Given<'/intake/v1/imports/{id}/faults', 'get'>['items'];
+export type SessionView = Given<'/api/v1/session', 'get'>;
+export type SetUp = paths['/api/v1/setup']['post']['requestBody']['content']['application/json'];
+export type Provider = Given<'/api/v1/session/providers', 'get'>['items'][number];
+
+export function evidenceOf<K extends Evidence['kind']>(
+  { signals }: Pick<Pairing, 'signals'>,
+  kind: K,
+): EvidenceOf<K> | null {
+  const found = signals.find(({ evidence }) => evidence?.kind === kind)?.evidence;
+  return (found as EvidenceOf<K> | undefined) ?? null;
+}

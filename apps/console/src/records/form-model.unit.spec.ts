@@ -1,0 +1,61 @@
+/**
+ * The form's fields and the record's content.
+ * 1 What a record says comes back from the form unchanged, both kinds, money in fen included.
+ * 2 Empty fields are left out; what the form does not show is kept; what was emptied is gone.
+ * 3 A fault's pointer leads to the field that shows it, in a posted body and in a content alone.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { contentOf, modelOf, placed } from './form-model.js';
+
+const need = {
+  title: '锂电池隔膜耐热涂层',
+  description: '隔膜在150 ℃收缩过大。',
+  indicators: ['150 ℃收缩率 ≤ 2 %', '厚度 ≤ 12 μm'],
+  mustHaves: ['水性'],
+  technicalFields: ['4.3'],
+  budgetMin: 30_000_000,
+  budgetMax: 123_450_000,
+  leastTrl: 6,
+  deadline: '2027-09-30',
+  acceptedRegions: ['440000'],
+  contact: { name: '王工', email: 'wang@example.com' },
+};
+const achievement = {
+  title: '陶瓷涂覆隔膜',
+  description: '氧化铝水性涂层。',
+  priceMin: 80_000_000,
+  trl: 5,
+  completedOn: '2026-01-31',
+  intellectualProperty: [{ kind: 'invention' as const, status: 'granted' as const, number: 'ZL2020', ownerShare: 60 }],
+};
+
+describe('form model', () => {
+  it('1 keeps what it is given', () => {
+    expect(contentOf('need', modelOf('need', need), need)).toEqual(need);
+    expect(contentOf('achievement', modelOf('achievement', achievement), achievement)).toEqual(achievement);
+  });
+
+  it('2 leaves out the empty, keeps the unseen', () => {
+    const before = { ...need, horizon: 'short' as const, preferredPartners: ['云澜大学'] };
+    const model = { ...modelOf('need', before), indicators: ' \n', horizon: '', moneyMax: undefined };
+    const { indicators: _i, budgetMax: _b, ...rest } = need;
+    expect(contentOf('need', model, before)).toEqual({ ...rest, preferredPartners: ['云澜大学'] });
+    expect(contentOf('need', modelOf('need', { title: 'a', description: 'b' }))).toEqual({
+      title: 'a',
+      description: 'b',
+    });
+  });
+
+  it.each([
+    ['/content/title', 'title', null],
+    ['/title', 'title', null],
+    ['/content/budgetMax', 'moneyMax', null],
+    ['/content/priceMin', 'moneyMin', null],
+    ['/indicators/2', 'indicators', 3],
+    ['/content/contact/email', 'contactEmail', null],
+    ['/content/intellectualProperty/0/number', 'rights', 1],
+    ['/leastTrl', 'level', null],
+  ])('3 %s', (pointer, field, item) => {
+    expect(placed({ pointer, detail: 'x' })).toEqual({ field, item, detail: 'x' });
+  });
+});

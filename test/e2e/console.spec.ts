@@ -255,7 +255,7 @@ withBrowser('the console', () => {
       expect(found).toEqual({});
       expect(complaints).toEqual([]);
     },
-    180_000,
+    400_000,
   );
 
   it.each(LOCALES)('4 what a visitor sees before signing in, in %s', async (locale) => {

@@ -1,5 +1,4 @@
 export * from './abstention.js';
-export * from './agreement.js';
 export * from './blind/blind.js';
 export { HIDDEN } from './blind/hide.js';
 export * from './calibrate.js';
@@ -35,6 +34,7 @@ export * from './rank.js';
 export * from './records.js';
 export * from './review.js';
 export * from './review-plan.js';
+export * from './reviewer-agreement.js';
 export * from './review-value.js';
 export * from './signals/catalogue.js';
 export { regionOf } from './signals/region.js';

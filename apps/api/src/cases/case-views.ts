@@ -1,24 +1,26 @@
-import { may, partInCase } from '#access';
+import { partInCase, sightOf } from '#access';
 import type { CasePart, Member } from '#access';
 import { caseMovesFrom } from '#matching';
 import type { CaseAudience, Side } from '#matching';
-import type { CaseActor, CaseReminder, CaseSide, CaseView } from '#storage';
+import type { CaseActor, CaseReminder, CaseView } from '#storage';
 
 /** A case as one member sees it. */
 export interface Seen {
   of: CaseView;
   part: Exclude<CasePart, 'none'>;
   member: Member;
+  /** Both sides have agreed to be known to each other. */
+  isOpen: boolean;
 }
 
 /** Null: to this member there is no such case. */
-export function seenBy(member: Member, of: CaseView): Seen | null {
+export function seenBy(member: Member, of: CaseView, isOpen: boolean): Seen | null {
   const part = partInCase(member, {
     openedBy: of.openedBy.accountId,
     needOrganizationId: of.need.organizationId,
     supplyOrganizationId: of.supply.organizationId,
   });
-  return part === 'none' ? null : { of, part, member };
+  return part === 'none' ? null : { of, part, member, isOpen };
 }
 
 const worksForAll = ({ part }: Seen): boolean => part === 'lead' || part === 'reader';
@@ -38,13 +40,15 @@ export function actorOf(seen: Seen, { name, role, organizationId }: CaseActor): 
   return { part, name: isNamed ? name : null };
 }
 
-/** What is not public is named to whoever may read the record as posted; others get its blind summary, if there is one. */
+/**
+ * Who and what is not public is named to whoever may read the record as posted, and to all here once both sides agreed;
+ * others get its blind summary, if there is one.
+ */
 function sideOf(seen: Seen, side: Side): object {
-  const { id, confidentiality, organizationId, interest, blind, ...whole }: CaseSide = seen.of[side];
-  const kind = side === 'need' ? 'need' : 'achievement';
-  const isOwn = seen.member.role !== 'auditor' && may(seen.member, 'read', kind, { organizationId });
-  const { title = null, organizationName = null } = (confidentiality === 'public' || isOwn ? whole : blind) ?? {};
-  return { id, title, organizationName, interest };
+  const { isPublic, confidentiality, organizationId, title, organizationName, blind, ...shown } = seen.of[side];
+  const sight = sightOf(seen.member, side === 'need' ? 'need' : 'achievement', { organizationId, confidentiality });
+  const isNamed = isPublic || seen.isOpen || sight === 'whole' || sight === 'no-contact';
+  return { ...shown, ...(isNamed ? { title, organizationName } : (blind ?? { title: null, organizationName: null })) };
 }
 
 export function caseSummaryOf(seen: Seen, reminders: readonly CaseReminder[]): object {

@@ -1,13 +1,15 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Principal } from '#access';
+import type { Member, Principal } from '#access';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import { Allows, Caller, Gives, localeOf, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import type { Locale } from '#matching';
 import { PairingStore } from '#storage';
+import type { PairingView } from '#storage';
+import { Disclosure } from '../disclosure.js';
 import { pairingSummaryOf } from '../views.js';
 import { ReviewQueueService } from './review-queue.service.js';
 import type { Waiting } from './review-queue.service.js';
@@ -20,6 +22,7 @@ export class ReviewQueueController {
   constructor(
     private readonly queue: ReviewQueueService,
     private readonly pairings: PairingStore,
+    private readonly disclosure: Disclosure,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -33,8 +36,10 @@ export class ReviewQueueController {
     @Caller() caller: Principal,
   ): Promise<object> {
     await this.queue.noteWork(caller);
-    const waiting = await this.queue.waitingFor(memberOf(caller).accountId);
-    return { total: waiting.length, items: await this.shown(waiting.slice(0, limit), localeOf(acceptLanguage)) };
+    const member = memberOf(caller);
+    const waiting = await this.queue.waitingFor(member.accountId);
+    const items = await this.shown(member, waiting.slice(0, limit), localeOf(acceptLanguage));
+    return { total: waiting.length, items };
   }
 
   @Get('claims')
@@ -44,7 +49,7 @@ export class ReviewQueueController {
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {
-    return this.held(memberOf(caller).accountId, acceptLanguage);
+    return this.held(memberOf(caller), acceptLanguage);
   }
 
   @Post('claims')
@@ -56,9 +61,9 @@ export class ReviewQueueController {
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {
-    const { accountId } = memberOf(caller);
-    await this.queue.claim(accountId, limit);
-    return this.held(accountId, acceptLanguage);
+    const member = memberOf(caller);
+    await this.queue.claim(member.accountId, limit);
+    return this.held(member, acceptLanguage);
   }
 
   @Delete('claims/:pairingId')
@@ -96,22 +101,30 @@ export class ReviewQueueController {
     };
   }
 
-  private async held(accountId: string, acceptLanguage: string | undefined): Promise<object> {
-    const { held, capacityLeft } = await this.queue.heldBy(accountId);
-    return { capacityLeft, items: await this.shown(held, localeOf(acceptLanguage)) };
+  private async held(caller: Member, acceptLanguage: string | undefined): Promise<object> {
+    const { held, capacityLeft } = await this.queue.heldBy(caller.accountId);
+    return { capacityLeft, items: await this.shown(caller, held, localeOf(acceptLanguage)) };
   }
 
   /** A pairing that was replaced or hidden since the queue was read is left out. */
-  private async shown(waiting: readonly Waiting[], locale: Locale): Promise<object[]> {
-    const items: object[] = [];
-    for (const { id, expectedValue, why, expiresAt } of waiting) {
-      const view = await this.pairings.find(id).catch((error: unknown) => {
+  private async shown(caller: Member, waiting: readonly Waiting[], locale: Locale): Promise<object[]> {
+    const found: { view: PairingView; of: Waiting }[] = [];
+    for (const of of waiting) {
+      const view = await this.pairings.find(of.id).catch((error: unknown) => {
         if (error instanceof DomainError && error.code === 'not-found') return null;
         throw error;
       });
-      const claim = expiresAt && { expiresAt };
-      if (view) items.push({ ...pairingSummaryOf(view, locale), expectedValue, why, claim });
+      if (view) found.push({ view, of });
     }
-    return items;
+    const disclosed = await this.disclosure.pairings(
+      caller,
+      found.map(({ view }) => view),
+    );
+    return disclosed.flatMap(({ view }, i) => {
+      const of = found[i]?.of;
+      if (!of) return [];
+      const { expectedValue, why, expiresAt } = of;
+      return [{ ...pairingSummaryOf(view, locale), expectedValue, why, claim: expiresAt && { expiresAt } }];
+    });
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { seesDerived } from '#access';
 import type { Principal } from '#access';
 import { Allows, Caller, Gives, localeOf, TakesId, ZodPipe } from '#http';
-import { agreementOf, DECLINE_REASONS, DomainError } from '#matching';
+import { reviewerAgreement, DECLINE_REASONS, DomainError } from '#matching';
 import { RecordStore, ReviewStore } from '#storage';
 import type { StandingReview } from '#storage';
 import { declineReasonsSchema, reviewStatisticsSchema } from './review-work.schema.js';
@@ -32,7 +32,7 @@ export class ReviewStatisticsController {
       reviewers: new Set(standing.map(({ reviewer }) => reviewer)).size,
       pairs: new Set(standing.map(pairOf)).size,
       medianResponseSeconds: await this.reviews.medianResponseSeconds(),
-      agreement: agreementOf(
+      agreement: reviewerAgreement(
         standing.map((review) => ({
           subject: pairOf(review),
           reviewer: review.reviewer,

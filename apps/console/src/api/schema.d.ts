@@ -10303,7 +10303,7 @@ export interface operations {
                             need: {
                                 /** Format: uuid */
                                 id: string;
-                                /** @description blind where the record is open on request; null where it is sealed */
+                                /** @description blind until the sides agreed where the record is on request; null where sealed */
                                 title: string | null;
                                 /** @description like the title */
                                 organizationName: string | null;
@@ -10312,7 +10312,7 @@ export interface operations {
                             supply: {
                                 /** Format: uuid */
                                 id: string;
-                                /** @description blind where the record is open on request; null where it is sealed */
+                                /** @description blind until the sides agreed where the record is on request; null where sealed */
                                 title: string | null;
                                 /** @description like the title */
                                 organizationName: string | null;
@@ -10439,7 +10439,7 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -10448,7 +10448,7 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -10704,7 +10704,7 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -10713,7 +10713,7 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -10945,7 +10945,7 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -10954,7 +10954,7 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -11217,7 +11217,7 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -11226,7 +11226,7 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -11494,7 +11494,7 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -11503,7 +11503,7 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -11769,7 +11769,7 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -11778,7 +11778,7 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -12169,7 +12169,7 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -12178,7 +12178,7 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -12441,7 +12441,7 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;
@@ -12450,7 +12450,7 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
-                            /** @description blind where the record is open on request; null where it is sealed */
+                            /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
                             organizationName: string | null;

@@ -20,6 +20,8 @@ export interface CaseSide {
   /** As it stood when the case was opened. */
   title: string;
   confidentiality: Confidentiality;
+  /** Whether it is public, and was when the case was opened. */
+  isPublic: boolean;
   organizationId: string;
   organizationName: string;
   /** What stands for title and name where the record is open on request; null where there is no blind summary. */
@@ -314,8 +316,9 @@ const ITEM = `x.id, x.at, ${actorOf('x.actor')} AS by, x.audience`;
 
 const sideOf = (side: Side): string =>
   `jsonb_build_object('id', c.${side}_id, 'title', ${side}_version.content->>'title',
-     'confidentiality', ${side}.confidentiality, 'organizationId', c.${side}_organization_id,
-     'organizationName', ${side}_organization.name,
+     'confidentiality', ${side}.confidentiality,
+     'isPublic', ${side}.confidentiality = 'public' AND coalesce(${side}_version.content->>'confidentiality', 'public') = 'public',
+     'organizationId', c.${side}_organization_id, 'organizationName', ${side}_organization.name,
      'blind', CASE WHEN ${side}.blind IS NOT NULL THEN jsonb_build_object('title', ${side}.blind->'content'->>'title',
        'organizationName', ${side}.blind->>'organizationName') END, 'interest', c.${side}_interest) AS ${side}`;
 const joinOf = (side: Side): string =>

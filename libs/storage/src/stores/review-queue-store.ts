@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '#matching';
 import type { Judgeable } from '#matching';
 import { LIST_LENGTH } from './pairing-store.js';
+import { shownContent } from './shown-record.js';
 
 /** Open pairings of each need that are offered at a time, its best by score: as they are decided, the next ones come up. */
 export const OFFERED_PER_NEED = 5;
@@ -211,7 +212,7 @@ const BACKLOG = `
     WHERE NOT decided AND fresh AND probability IS NOT NULL AND (holder IS NULL OR holder = $1)
   )
   SELECT needs.*, visible.characters, coalesce(jsonb_array_length(n.content->'technicalFields'), 0) > 0 AS has_field,
-    (n.content->>'budgetMax')::double precision AS budget_max, n.content->>'deadline' AS deadline,
+    (${shownContent('n')}->>'budgetMax')::double precision AS budget_max, ${shownContent('n')}->>'deadline' AS deadline,
     open.id, open.supply_id, open.probability, open.expires_at
   FROM needs JOIN records n ON n.id = needs.need_id JOIN visible ON visible.id = needs.need_id
   LEFT JOIN open ON open.need_id = needs.need_id AND (open.place <= $3 OR open.holder IS NOT NULL)

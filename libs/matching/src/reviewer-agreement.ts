@@ -5,7 +5,7 @@ export interface Rating<Category extends string> {
   category: Category;
 }
 
-export interface Agreement {
+export interface ReviewerAgreement {
   /** `cohen`: two reviewers in all, each with their own habits; `fleiss`: more, taken together. */
   kind: 'cohen' | 'fleiss';
   /** Subjects with two or more ratings; others say nothing of agreement. */
@@ -21,7 +21,9 @@ export interface Agreement {
  * Agreement of reviewers beyond chance (Cohen 1960; Fleiss 1971, for any number of ratings a subject). One rating of a
  * reviewer per subject. Null when no subject has two.
  */
-export function agreementOf<Category extends string>(ratings: readonly Rating<Category>[]): Agreement | null {
+export function reviewerAgreement<Category extends string>(
+  ratings: readonly Rating<Category>[],
+): ReviewerAgreement | null {
   const bySubject = new Map<string, Rating<Category>[]>();
   for (const rating of ratings) bySubject.set(rating.subject, [...(bySubject.get(rating.subject) ?? []), rating]);
   const shared = [...bySubject.values()].filter((rated) => rated.length > 1);

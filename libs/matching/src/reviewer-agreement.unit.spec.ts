@@ -5,8 +5,8 @@
  * 4 Where everyone always says the same, chance explains it all.
  */
 import { expect, it } from '@jest/globals';
-import { agreementOf } from './agreement.js';
-import type { Rating } from './agreement.js';
+import { reviewerAgreement } from './reviewer-agreement.js';
+import type { Rating } from './reviewer-agreement.js';
 
 /** `times` subjects that the reviewers, in this order, put into these categories. */
 let subjects = 0;
@@ -23,7 +23,7 @@ it('1 Cohen', () => {
     ...rated(10, 'no', 'yes'),
     ...rated(15, 'no', 'no'),
   ];
-  const { kappa, ...rest } = agreementOf(ratings) ?? { kappa: null };
+  const { kappa, ...rest } = reviewerAgreement(ratings) ?? { kappa: null };
   expect(rest).toEqual({ kind: 'cohen', pairs: 50, observed: 0.7, expected: 0.5 });
   expect(kappa).toBeCloseTo(0.4);
 });
@@ -49,7 +49,7 @@ it('2 Fleiss', () => {
   const ratings = counts.flatMap((row) =>
     rated(1, ...row.flatMap((n, category) => Array.from({ length: n }, () => String(category)))),
   );
-  const agreement = agreementOf(ratings);
+  const agreement = reviewerAgreement(ratings);
   expect(agreement).toMatchObject({ kind: 'fleiss', pairs: 10 });
   expect(agreement?.observed).toBeCloseTo(0.378, 3);
   expect(agreement?.expected).toBeCloseTo(0.213, 3);
@@ -57,8 +57,8 @@ it('2 Fleiss', () => {
 });
 
 it('3 single ratings', () => {
-  expect(agreementOf(rated(3, 'yes'))).toBeNull();
-  expect(agreementOf([...rated(3, 'no'), ...rated(1, 'yes', 'no')])).toMatchObject({
+  expect(reviewerAgreement(rated(3, 'yes'))).toBeNull();
+  expect(reviewerAgreement([...rated(3, 'no'), ...rated(1, 'yes', 'no')])).toMatchObject({
     pairs: 1,
     observed: 0,
     kappa: 0 - 0,
@@ -66,5 +66,5 @@ it('3 single ratings', () => {
 });
 
 it('4 always the same', () => {
-  expect(agreementOf(rated(3, 'yes', 'yes'))).toMatchObject({ observed: 1, expected: 1, kappa: null });
+  expect(reviewerAgreement(rated(3, 'yes', 'yes'))).toMatchObject({ observed: 1, expected: 1, kappa: null });
 });

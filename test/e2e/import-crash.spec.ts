@@ -43,11 +43,15 @@ it('1–3 killed in the middle of 5,000 rows', async () => {
   importId = sent.body.id;
 
   const seen: number[] = [];
-  const atKill = await until('the import is well under way', async () => {
-    const { rowsDone, rowsTotal, state } = await progress();
-    seen.push(rowsDone);
-    return rowsDone >= KILLED_FROM && { rowsDone, rowsTotal, state };
-  });
+  const atKill = await until(
+    'the import is well under way',
+    async () => {
+      const { rowsDone, rowsTotal, state } = await progress();
+      seen.push(rowsDone);
+      return rowsDone >= KILLED_FROM && { rowsDone, rowsTotal, state };
+    },
+    60,
+  );
   await service.kill();
   expect(atKill).toMatchObject({ state: 'running', rowsTotal: ROWS });
   expect(atKill.rowsDone).toBeLessThan(ROWS);

@@ -55,21 +55,36 @@ const rowOf = (i: number): object => ({
   revisedAt: '2026-01-01T00:00:00.000Z',
 });
 
-/** In the page: scrolls the list to its end; sorted milliseconds of each, and the most rows there were at a time. */
+/**
+ * In the page: milliseconds of a frame at rest, and of one while the list is scrolled to its end (medians), and the most
+ * rows there were at a time.
+ */
 const SCROLL_THROUGH = `(async () => {
   const box = document.querySelector('.rows');
-  const frames = [];
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  const median = (all) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)];
   let most = 0;
-  let last = performance.now();
-  for (let i = 0; i < 2000 && box.scrollTop + box.clientHeight < 72 * ${ROWS} - 1; i++) {
-    box.scrollTop += 2400;
-    await new Promise((next) => requestAnimationFrame(next));
-    const now = performance.now();
-    frames.push(now - last);
-    last = now;
-    most = Math.max(most, box.querySelectorAll('li').length);
-  }
-  return { frames: frames.sort((a, b) => a - b), most };
+  const run = async (goesOn, step) => {
+    const frames = [];
+    let last = performance.now();
+    for (let i = 0; goesOn(i); i++) {
+      step();
+      await frame();
+      const now = performance.now();
+      frames.push(now - last);
+      last = now;
+    }
+    return median(frames);
+  };
+  const resting = await run((i) => i < 60, () => undefined);
+  const scrolling = await run(
+    (i) => i < 2000 && box.scrollTop + box.clientHeight < 72 * ${ROWS} - 1,
+    () => {
+      box.scrollTop += 2400;
+      most = Math.max(most, box.querySelectorAll('li').length);
+    },
+  );
+  return { resting, scrolling, most };
 })()`;
 
 const withBrowser = CHROMIUM === undefined ? describe.skip : describe;
@@ -340,11 +355,15 @@ withBrowser('the console', () => {
     const { page, complaints } = one;
     await page.goto('/needs', { waitUntil: 'networkidle' });
     await page.locator('.rows').waitFor();
-    const measured = await page.evaluate<{ frames: number[]; most: number }>(SCROLL_THROUGH);
-    const median = measured.frames[Math.floor(measured.frames.length / 2)] ?? Infinity;
-    console.log(`10,000 rows: ${measured.most} in the page at most, median frame ${median.toFixed(1)} ms`);
-    expect(measured.most).toBeLessThan(60);
-    expect(median).toBeLessThan(34);
+    const { resting, scrolling, most } = await page.evaluate<{ resting: number; scrolling: number; most: number }>(
+      SCROLL_THROUGH,
+    );
+    console.log(
+      `10,000 rows: at most ${most} in the page; ${scrolling.toFixed(1)} ms a frame, ${resting.toFixed(1)} at rest`,
+    );
+    expect(most).toBeLessThan(60);
+    // A machine that is busy with other tests draws everything late: held against the same page at rest.
+    expect(scrolling).toBeLessThan(Math.max(34, 2 * resting));
     await page.getByText(`第 ${ROWS - 1} 条需求`).waitFor();
     expect(complaints).toEqual([]);
   }, 120_000);

@@ -68,7 +68,10 @@ const actorSchema = z.object({
 });
 const sideSchema = z.object({
   id: z.uuid(),
-  title: z.string().nullable().describe('blind until the sides agreed where the record is on request; null where sealed'),
+  title: z
+    .string()
+    .nullable()
+    .describe('blind until the sides agreed where the record is on request; null where sealed'),
   organizationName: z.string().nullable().describe('like the title'),
   interest: z.enum(INTERESTS).nullable(),
 });

@@ -37,7 +37,9 @@ const ACHIEVEMENTS: Expectation = {
   ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher'] },
   of: 'achievement',
 };
-const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层。' };
+/** What a reviewer does to a record, without the reason it needs. */
+const REVIEWED = { own: ['broker', 'operator'], other: ['broker', 'operator'], body: {} } as const;
+const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层，用于轧辊表面的耐磨强化。' };
 /** Of a case that an operator opened: its two sides take part, other brokers and the auditor look on. */
 const CASE_READ = { ...LISTS_READ, of: 'case' } as const;
 const CASE_TAKEN: Expectation = {
@@ -104,6 +106,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/records/{id}/duplicates': { ...LISTS_READ, of: 'need' },
   // What two records are to each other has no owner.
   'POST /api/v1/records/{id}/duplicates/{otherId}/verdict': { own: ['broker', 'operator'], of: 'need', body: {} },
+  'GET /api/v1/records/{id}/reviews': { own: ['broker', ...PLATFORM], other: ['broker', ...PLATFORM], of: 'need' },
   'GET /api/v1/records/{id}/decline-reasons': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/review-queue': { own: ['broker', 'operator'] },
   'GET /api/v1/review-queue/claims': { own: ['broker', 'operator'] },
@@ -133,24 +136,48 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
   'GET /intake/v1/organizations/{id}': { ...LISTS_READ, of: 'organization' },
   'PUT /intake/v1/organizations/{id}': { own: ['operator'], other: ['operator'], of: 'organization', body: {} },
-  'POST /intake/v1/needs': { own: ['enterprise', 'operator'], body: RECORD },
-  'POST /intake/v1/needs/check': { own: ['enterprise', 'operator'], body: RECORD },
-  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'operator'], body: RECORD },
+  // A broker posts as an agent, for whichever organization.
+  'POST /intake/v1/needs': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/check': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
   'GET /intake/v1/needs': { own: MEMBERS },
   'GET /intake/v1/needs/{id}': { ...READS, of: 'need' },
   'PUT /intake/v1/needs/{id}': { ...NEEDS, body: RECORD },
+  'GET /intake/v1/needs/held-back': { own: ['broker', 'operator'] },
   'POST /intake/v1/needs/{id}/publish': NEEDS,
+  'POST /intake/v1/needs/{id}/reconfirm': NEEDS,
+  'POST /intake/v1/needs/{id}/solve': NEEDS,
+  'POST /intake/v1/needs/{id}/merge': { ...NEEDS, body: {} },
+  'POST /intake/v1/needs/{id}/confirm': { own: ['enterprise'], other: [], unseen: ['enterprise'], of: 'need' },
+  'POST /intake/v1/needs/{id}/approve': { ...REVIEWED, of: 'need' },
+  'POST /intake/v1/needs/{id}/return': { ...REVIEWED, of: 'need' },
+  'POST /intake/v1/needs/{id}/reject': { ...REVIEWED, of: 'need' },
   'POST /intake/v1/needs/{id}/withdraw': NEEDS,
   'GET /intake/v1/needs/{id}/revisions': { ...READS, of: 'need' },
-  'POST /intake/v1/achievements': { own: ['researcher', 'operator'], body: RECORD },
-  'POST /intake/v1/achievements/check': { own: ['researcher', 'operator'], body: RECORD },
-  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'operator'], body: RECORD },
+  // A broker posts as an agent, for whichever organization.
+  'POST /intake/v1/achievements': { own: ['researcher', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/check': { own: ['researcher', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'broker', 'operator'], body: RECORD },
   'GET /intake/v1/achievements': { own: MEMBERS },
   'GET /intake/v1/achievements/{id}': { ...READS, of: 'achievement' },
   'PUT /intake/v1/achievements/{id}': { ...ACHIEVEMENTS, body: RECORD },
+  'GET /intake/v1/achievements/held-back': { own: ['broker', 'operator'] },
   'POST /intake/v1/achievements/{id}/publish': ACHIEVEMENTS,
+  'POST /intake/v1/achievements/{id}/reconfirm': ACHIEVEMENTS,
+  'POST /intake/v1/achievements/{id}/solve': ACHIEVEMENTS,
+  'POST /intake/v1/achievements/{id}/merge': { ...ACHIEVEMENTS, body: {} },
+  'POST /intake/v1/achievements/{id}/confirm': {
+    own: ['researcher'],
+    other: [],
+    unseen: ['researcher'],
+    of: 'achievement',
+  },
+  'POST /intake/v1/achievements/{id}/approve': { ...REVIEWED, of: 'achievement' },
+  'POST /intake/v1/achievements/{id}/return': { ...REVIEWED, of: 'achievement' },
+  'POST /intake/v1/achievements/{id}/reject': { ...REVIEWED, of: 'achievement' },
   'POST /intake/v1/achievements/{id}/withdraw': ACHIEVEMENTS,
   'GET /intake/v1/achievements/{id}/revisions': { ...READS, of: 'achievement' },
+  'GET /intake/v1/notices': { own: MEMBERS },
   'POST /intake/v1/imports': { own: ['operator'] },
   'GET /intake/v1/imports/{id}': { own: PLATFORM, of: 'import' },
   'GET /intake/v1/imports/{id}/faults': { own: PLATFORM, of: 'import' },
@@ -243,7 +270,7 @@ it('1 every route has an expectation', async () => {
 });
 
 // Withdrawn and signed-out last, so that what the others ask about is still there.
-const inOrder = [...ROUTES].sort(([a], [b]) => Number(/withdraw|PUT/.test(a)) - Number(/withdraw|PUT/.test(b)));
+const inOrder = [...ROUTES].sort(([a], [b]) => Number(/withdraw|solve|PUT/.test(a)) - Number(/withdraw|solve|PUT/.test(b)));
 const TOGETHER = [...inOrder.filter(([route]) => route !== 'DELETE /api/v1/session')];
 
 describe.each(TOGETHER)('%s', (route, expectation) => {

@@ -270,7 +270,9 @@ it('1 every route has an expectation', async () => {
 });
 
 // Withdrawn and signed-out last, so that what the others ask about is still there.
-const inOrder = [...ROUTES].sort(([a], [b]) => Number(/withdraw|solve|PUT/.test(a)) - Number(/withdraw|solve|PUT/.test(b)));
+const inOrder = [...ROUTES].sort(
+  ([a], [b]) => Number(/withdraw|solve|PUT/.test(a)) - Number(/withdraw|solve|PUT/.test(b)),
+);
 const TOGETHER = [...inOrder.filter(([route]) => route !== 'DELETE /api/v1/session')];
 
 describe.each(TOGETHER)('%s', (route, expectation) => {

@@ -120,6 +120,16 @@ describe('RecordStore.takeIn', () => {
     expect(counts(await takeIn(rows))).toEqual(expected);
   });
 
+  it('2 a row of a record that is over changes nothing', async () => {
+    await takeIn(FILE);
+    const { id } = (await test.records.list('need', {}, 1, 0)).records[0]!;
+    await test.records.move(id, 'need', 'solve', 'api');
+    const rows = FILE.map((one) => ({ ...one, content: { ...one.content, keywords: ['勃姆石'] } }));
+    expect(counts(await test.records.compare('need', rows))).toEqual([0, 2, 1]);
+    expect(counts(await takeIn(rows))).toEqual([0, 2, 1]);
+    expect((await test.records.find(id, 'need')).state).toBe('solved');
+  });
+
   it('7 a row that is held back, and mended', async () => {
     const thin: ImportedRow = { ...row('N7', '隔膜'), content: needContent({ description: '待补充' }) };
     const file = [FILE[0]!, thin];

@@ -110,7 +110,7 @@ export const ERRORS = {
   'illegal-move': {
     status: 409,
     level: 'debug',
-    zh: '记录处于“{fromName}”（{from}），不能{actionName}（{action}）；可以：{allowedNames}。',
+    zh: '状态为“{from}”的记录不能执行“{action}”；可以执行：{allowed}。',
     en: 'A record that is {from} cannot be moved by {action}; it can be moved by: {allowed}.',
   },
   'not-confirmed': {

@@ -15,7 +15,6 @@ interface MoveDeclaration {
   reason: boolean;
   /** Every state it may start from, and those it may lead to from there; which of them, the gate decides. */
   from: Readonly<Partial<Record<RecordState, readonly RecordState[]>>>;
-  zh: string;
 }
 
 /** Where a record may end up that is asked to be published: see gate.ts. */
@@ -24,7 +23,8 @@ const GATE = ['published', 'returned', 'submitted', 'expired'] as const;
 /** THE STATE MACHINE of a record: its moves, and the states each may start from and lead to. Anything else is illegal (409). */
 export const RECORD_MOVES = {
   replace: {
-    ...{ by: 'poster', reason: false, zh: '修改' },
+    by: 'poster',
+    reason: false,
     from: {
       draft: ['draft'],
       submitted: ['submitted'],
@@ -36,32 +36,39 @@ export const RECORD_MOVES = {
     },
   },
   publish: {
-    ...{ by: 'poster', reason: false, zh: '提交发布' },
+    by: 'poster',
+    reason: false,
     from: { draft: GATE, returned: GATE, withdrawn: GATE },
   },
-  confirm: { ...{ by: 'owner', reason: false, zh: '确认发布' }, from: { submitted: GATE } },
+  confirm: { by: 'owner', reason: false, from: { submitted: GATE } },
   approve: {
-    ...{ by: 'reviewer', reason: true, zh: '审核通过' },
+    by: 'reviewer',
+    reason: true,
     from: { submitted: ['published', 'expired'], returned: ['published', 'submitted', 'expired'] },
   },
   return: {
-    ...{ by: 'reviewer', reason: true, zh: '退回整改' },
+    by: 'reviewer',
+    reason: true,
     from: { submitted: ['returned'], published: ['returned'] },
   },
   reject: {
-    ...{ by: 'reviewer', reason: true, zh: '不予采纳' },
+    by: 'reviewer',
+    reason: true,
     from: { submitted: ['rejected'], returned: ['rejected'] },
   },
   reconfirm: {
-    ...{ by: 'poster', reason: false, zh: '确认仍有效' },
+    by: 'poster',
+    reason: false,
     from: { published: ['published'], expired: GATE },
   },
   solve: {
-    ...{ by: 'poster', reason: false, zh: '标为已解决' },
+    by: 'poster',
+    reason: false,
     from: { published: ['solved'], expired: ['solved'] },
   },
   withdraw: {
-    ...{ by: 'poster', reason: false, zh: '撤回' },
+    by: 'poster',
+    reason: false,
     from: {
       draft: ['withdrawn'],
       submitted: ['withdrawn'],
@@ -71,7 +78,8 @@ export const RECORD_MOVES = {
     },
   },
   merge: {
-    ...{ by: 'poster', reason: false, zh: '合并' },
+    by: 'poster',
+    reason: false,
     from: {
       draft: ['withdrawn'],
       submitted: ['withdrawn'],
@@ -80,23 +88,12 @@ export const RECORD_MOVES = {
       expired: ['withdrawn'],
     },
   },
-  expire: { ...{ by: 'clock', reason: false, zh: '到期' }, from: { published: ['expired'] } },
+  expire: { by: 'clock', reason: false, from: { published: ['expired'] } },
 } as const satisfies Readonly<Record<string, MoveDeclaration>>;
 export type Move = keyof typeof RECORD_MOVES;
 export const MOVES = Object.keys(RECORD_MOVES) as Move[];
 
 const declared: Readonly<Record<Move, MoveDeclaration>> = RECORD_MOVES;
-
-export const STATE_NAMES: Readonly<Record<RecordState, string>> = {
-  draft: '草稿',
-  submitted: '待审',
-  returned: '整改',
-  published: '已发布',
-  expired: '已过期',
-  withdrawn: '已撤回',
-  solved: '已解决',
-  rejected: '未采纳',
-};
 
 /** Moves that may start from a state, in the order of the table; those of the clock are nobody's to make. */
 export const movesFrom = (state: RecordState): Move[] =>
@@ -135,12 +132,5 @@ export function afterMove(from: RecordState, move: Move, to: RecordState): Recor
 /** A move that the table allows and the record's own circumstances do not. */
 export function illegalMove(from: RecordState, move: Move): DomainError {
   const allowed = movesFrom(from).filter((one) => one !== move);
-  return new DomainError('illegal-move', {
-    from,
-    action: move,
-    fromName: STATE_NAMES[from],
-    actionName: declared[move].zh,
-    allowed: allowed.join(', ') || '—',
-    allowedNames: allowed.map((one) => `${declared[one].zh}（${one}）`).join('、') || '无',
-  });
+  return new DomainError('illegal-move', { from, action: move, allowed: allowed.join(', ') || '—' });
 }

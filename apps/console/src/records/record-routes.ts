@@ -13,8 +13,20 @@ export interface RecordPage {
 export const readRecord = (kind: RecordKind, id: string): Promise<RecordView> =>
   given<RecordView>(api.GET(`${base(kind)}/{id}`, { params: { path: { id } } }));
 
-export const moveRecord = (kind: RecordKind, id: string, move: 'publish' | 'withdraw'): Promise<RecordView> =>
-  given<RecordView>(api.POST(`${base(kind)}/{id}/${move}`, { params: { path: { id } } }));
+export type PlainMove = 'publish' | 'withdraw' | 'reconfirm' | 'solve' | 'confirm';
+/** A reviewer's move says why. */
+export type ReasonedMove = 'approve' | 'return' | 'reject';
+
+export const moveRecord = (
+  kind: RecordKind,
+  id: string,
+  move: PlainMove | ReasonedMove,
+  reason = '',
+): Promise<RecordView> =>
+  request<RecordView>('POST', `${base(kind)}/${id}/${move}`, ...(reason === '' ? [] : [{ reason }]));
+
+export const mergeRecord = (kind: RecordKind, id: string, into: string): Promise<RecordView> =>
+  request<RecordView>('POST', `${base(kind)}/${id}/merge`, { into });
 
 export const checkRecord = (kind: RecordKind, content: object): Promise<Checked> =>
   given(api.POST(`${base(kind)}/check`, { body: { content: content as Record<string, unknown> } }));

@@ -144,7 +144,7 @@ export class RecordStore {
     kind: RecordKind,
     move: OwnMove,
     actor: string,
-    { reason = '', voice = 'owner' as Voice, now = new Date() } = {},
+    { reason = '', voice = 'owner', now = new Date() }: { reason?: string; voice?: Voice; now?: Date } = {},
   ): Promise<Changed> {
     return this.source.transaction(async (manager) => {
       const found = await lockRecord(manager, id, kind);
@@ -425,7 +425,7 @@ export class RecordStore {
 
   /**
    * Takes in rows of a bulk file inside the caller's transaction: new ones are created, changed ones revised, equal
-   * ones left alone.
+   * ones and those of records that are over left alone.
    */
   async takeIn(
     manager: EntityManager,
@@ -466,7 +466,7 @@ export class RecordStore {
         byExternalId.set(row.externalId, record);
         merge(result.followUp, followUp);
         result.created++;
-      } else if (isUnchanged(found, row.content) && found.organizationId === organizationId) {
+      } else if (isOver(found.state) || (isUnchanged(found, row.content) && found.organizationId === organizationId)) {
         result.unchanged++;
       } else {
         // A row that was held back and now says more is asked to be published again, as it was when it came first.
@@ -492,14 +492,14 @@ export class RecordStore {
     publish = true,
   ): Promise<Omit<ImportedRows, 'followUp'>> {
     const existing: ComparedRow[] = await this.source.query(
-      `SELECT r.external_id, r.content_hash, r.blind, o.name, o.credit_code
+      `SELECT r.external_id, r.state, r.content_hash, r.blind, o.name, o.credit_code
          FROM records r JOIN organizations o ON o.id = r.organization_id WHERE r.kind = $1 AND r.external_id = ANY($2)`,
       [kind, rows.map(({ externalId }) => externalId)],
     );
     const versions = new Map(
       existing.map((row) => [
         row.external_id,
-        { hash: row.content_hash, blind: row.blind, name: row.name, code: row.credit_code },
+        { state: row.state, hash: row.content_hash, blind: row.blind, name: row.name, code: row.credit_code },
       ]),
     );
     const result = { created: 0, changed: 0, unchanged: 0, returned: 0 };
@@ -508,19 +508,25 @@ export class RecordStore {
       const { name, creditCode: code } = row.organization;
       const blind = before?.blind ?? null;
       const hash = hashOf(kind, row.content, blind);
+      const state = before?.state ?? (publish ? 'published' : 'draft');
+      const isSame = before?.hash === hash && (code ? before.code === code : before.name === name);
       if (!before) result.created++;
-      else if (before.hash === hash && (code ? before.code === code : before.name === name)) result.unchanged++;
+      else if (isSame || isOver(state)) result.unchanged++;
       else result.changed++;
-      const isHeld = publish && before?.hash !== hash && rubricOf(kind, row.content).question !== null;
-      if (isHeld) result.returned++;
-      versions.set(row.externalId, { hash, blind, name, code });
+      const isGated = publish && GATED.includes(state) && !isSame;
+      if (isGated && rubricOf(kind, row.content).question !== null) result.returned++;
+      versions.set(row.externalId, { state, hash, blind, name, code });
     }
     return result;
   }
 }
 
+/** States from which a new version goes through the gate. */
+const GATED: readonly RecordState[] = ['published', 'expired', 'returned'];
+
 interface ComparedRow {
   external_id: string;
+  state: RecordState;
   content_hash: string;
   blind: Blind | null;
   name: string;
@@ -606,11 +612,7 @@ async function revise(
   };
   const { id, ...columns } = record;
   const { content, hold, approval } = columns;
-  await manager.update(
-    RecordEntity,
-    { id },
-    { ...columns, content: content as object, hold: hold as object | null, approval: approval as object | null },
-  );
+  await manager.update(RecordEntity, { id }, { ...columns, content, hold, approval });
   await writeRevision(manager, record, action, actor, reason);
   return { record, followUp: await settle(manager, record) };
 }

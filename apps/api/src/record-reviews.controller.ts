@@ -6,7 +6,6 @@ import { DomainError } from '#matching';
 import { RecordStore, ReviewStore } from '#storage';
 import { reviewOf, reviewSchema } from './views.js';
 
-const idPipe = new ZodPipe(z.uuid());
 const pageSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).default(0),
@@ -33,7 +32,7 @@ export class RecordReviewsController {
     [404, 422],
   )
   async reviewsOfRecord(
-    @Param('id', idPipe) id: string,
+    @Param('id', new ZodPipe(z.uuid())) id: string,
     @Query(new ZodPipe(pageSchema)) { limit, offset }: z.infer<typeof pageSchema>,
   ): Promise<object> {
     if ((await this.records.ownersOf([id])).length === 0) throw new DomainError('not-found', { what: '记录 / record' });

@@ -5,6 +5,7 @@
  * 2 a record that is about to end is brought up on the home page, and kept by one click
  * 3 what an agent posted is confirmed by one click of the enterprise
  * 4 an operator returns a record with a reason its owner reads, and approves one as it is
+ *   a broker finds what is held back on the home page, and lets it pass
  * 5 a record is merged into its duplicate, which then names it
  * 6 these pages in both languages and on a phone: nothing serious for axe, no sideways scrolling, no complaint
  */
@@ -34,10 +35,10 @@ withBrowser('the life of a record in the console', () => {
 
   beforeAll(async () => {
     [service, browser] = await Promise.all([BuiltService.start(), openBrowser()]);
-    for (const role of ['enterprise', 'operator'] as const) {
+    for (const role of ['enterprise', 'operator', 'broker'] as const) {
       const { email, password, organizationId } = await service.signedIn(
         role,
-        role === 'enterprise' ? ENTERPRISE : '平台',
+        role === 'enterprise' ? ENTERPRISE : `${role} 的单位`,
       );
       visitors.set(role, { email, password });
       if (role === 'enterprise') enterprise = organizationId;
@@ -124,6 +125,18 @@ withBrowser('the life of a record in the console', () => {
     expect(await stateOf(id)).toBe('published');
   }, 60_000);
 
+  it('4 what is held back, on the home page of a broker', async () => {
+    const { id } = await service.post('need', enterprise, { ...THIN, title: '等经纪人放行的需求' });
+    const { page, complaints } = await open('/', 'broker');
+    const held = page.locator('.held li', { hasText: '等经纪人放行的需求' });
+    await held.getByRole('button', { name: '通过' }).click();
+    await held.getByLabel('为什么可以直接发布').fill('企业另有资料。');
+    await held.locator('form').getByRole('button', { name: '通过' }).click();
+    await held.waitFor({ state: 'detached' });
+    expect(await stateOf(id)).toBe('published');
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
   it('5 merged', async () => {
     const content = { ...GOOD, title: '电芯绝缘片耐压击穿' };
     const description = '电芯绝缘片在八百伏平台上局部放电击穿，寻求改性聚酰亚胺薄膜，介电强度要高且能热压成型。';
@@ -145,12 +158,13 @@ withBrowser('the life of a record in the console', () => {
     for (const locale of ['zh', 'en'] as const) {
       for (const [path, as] of [
         ['/', 'enterprise'],
+        ['/', 'broker'],
         [`/needs/${id}`, 'enterprise'],
         [`/needs/${id}`, 'operator'],
         [`/needs/${id}/edit`, 'enterprise'],
       ] as const) {
         const { page, complaints, close } = await open(path, as, locale, 390);
-        await page.locator('.hold, .notices').first().waitFor();
+        await page.locator('.hold, .notices, .held').first().waitFor();
         expect([path, locale, await seriousFaults(page), await overflowOf(page), complaints]).toEqual([
           ...[path, locale, [], 0, []],
         ]);

@@ -45,6 +45,8 @@ export type Decision = Decided['decision'];
 export type DeclineReason = NonNullable<Decided['reason']>;
 
 export type Notice = Given<'/intake/v1/notices', 'get'>['items'][number];
+export type HeldPage = Given<'/intake/v1/needs/held-back', 'get'>;
+export type HeldRecord = HeldPage['items'][number];
 export type Progress = Given<'/api/v1/records/{id}/progress', 'get'>;
 export type Statistics = Given<'/api/v1/statistics', 'get'>;
 export type Vocabulary = Given<'/api/v1/vocabulary', 'get'>;

@@ -159,6 +159,7 @@ export const en: Messages = {
       'Merge this record into “{title}”? It is withdrawn; its history, reviews and cases stay, and publishing it again undoes this.',
     merged: 'Merged into another record',
     mergedFrom: 'Merged into this one',
+    heldBack: 'Held back by the quality gate',
     notices: 'To be done',
     notice: {
       'to-confirm': 'An agent posted this for you; confirm it.',

@@ -143,6 +143,7 @@ export const zh = {
     mergeAsk: '把本条并入“{title}”？本条会撤回，历史、审核与项目保留；再次发布可撤销合并。',
     merged: '已并入另一条记录',
     mergedFrom: '并入本条的记录',
+    heldBack: '质量把关：等待处理的记录',
     notices: '待处理',
     notice: {
       'to-confirm': '经纪机构代为发布，等您确认。',

@@ -1,5 +1,13 @@
 import { api, given, request } from '../api/client.js';
-import type { AnyContent, Checked, LikelyDuplicate, PairingList, RecordKind, RecordView } from '../api/views.js';
+import type {
+  AnyContent,
+  Checked,
+  HeldPage,
+  LikelyDuplicate,
+  PairingList,
+  RecordKind,
+  RecordView,
+} from '../api/views.js';
 
 /** The routes of both kinds differ only in their address. */
 const base = (kind: RecordKind): '/intake/v1/needs' | '/intake/v1/achievements' =>
@@ -24,6 +32,10 @@ export const moveRecord = (
   reason = '',
 ): Promise<RecordView> =>
   request<RecordView>('POST', `${base(kind)}/${id}/${move}`, ...(reason === '' ? [] : [{ reason }]));
+
+/** What waits for a reviewer, the longest waiting first. */
+export const heldBack = (kind: RecordKind, limit: number): Promise<HeldPage> =>
+  given<HeldPage>(api.GET(`${base(kind)}/held-back`, { params: { query: { limit } } }));
 
 export const mergeRecord = (kind: RecordKind, id: string, into: string): Promise<RecordView> =>
   request<RecordView>('POST', `${base(kind)}/${id}/merge`, { into });

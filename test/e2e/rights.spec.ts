@@ -32,13 +32,18 @@ const OWNERS = ['enterprise', 'researcher', 'broker'] as const;
 const PLATFORM = ['operator', 'auditor'] as const;
 const READS = { own: MEMBERS, other: PLATFORM, unseen: OWNERS } as const;
 const LISTS_READ = { own: MEMBERS, other: ['broker', ...PLATFORM], unseen: ['enterprise', 'researcher'] } as const;
-const NEEDS = { own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise'], of: 'need' } as const;
+/** A broker changes what they posted as an agent; any other is as good as none. */
+const NEEDS = {
+  ...{ own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise', 'broker'] },
+  of: 'need',
+} as const;
 const ACHIEVEMENTS: Expectation = {
-  ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher'] },
+  ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher', 'broker'] },
   of: 'achievement',
 };
 /** What a reviewer does to a record, without the reason it needs. */
 const REVIEWED = { own: ['broker', 'operator'], other: ['broker', 'operator'], body: {} } as const;
+const MERGERS = ['broker', 'operator'] as const;
 const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层，用于轧辊表面的耐磨强化。' };
 /** Of a case that an operator opened: its two sides take part, other brokers and the auditor look on. */
 const CASE_READ = { ...LISTS_READ, of: 'case' } as const;
@@ -147,7 +152,13 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/needs/{id}/publish': NEEDS,
   'POST /intake/v1/needs/{id}/reconfirm': NEEDS,
   'POST /intake/v1/needs/{id}/solve': NEEDS,
-  'POST /intake/v1/needs/{id}/merge': { ...NEEDS, body: {} },
+  // Without the other record, which is told first.
+  'POST /intake/v1/needs/{id}/merge': {
+    body: {},
+    own: ['enterprise', ...MERGERS],
+    other: ['enterprise', ...MERGERS],
+    of: 'need',
+  },
   'POST /intake/v1/needs/{id}/confirm': { own: ['enterprise'], other: [], unseen: ['enterprise'], of: 'need' },
   'POST /intake/v1/needs/{id}/approve': { ...REVIEWED, of: 'need' },
   'POST /intake/v1/needs/{id}/return': { ...REVIEWED, of: 'need' },
@@ -165,7 +176,13 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/achievements/{id}/publish': ACHIEVEMENTS,
   'POST /intake/v1/achievements/{id}/reconfirm': ACHIEVEMENTS,
   'POST /intake/v1/achievements/{id}/solve': ACHIEVEMENTS,
-  'POST /intake/v1/achievements/{id}/merge': { ...ACHIEVEMENTS, body: {} },
+  // Without the other record, which is told first.
+  'POST /intake/v1/achievements/{id}/merge': {
+    body: {},
+    own: ['researcher', ...MERGERS],
+    other: ['researcher', ...MERGERS],
+    of: 'achievement',
+  },
   'POST /intake/v1/achievements/{id}/confirm': {
     own: ['researcher'],
     other: [],

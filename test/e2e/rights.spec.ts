@@ -33,10 +33,10 @@ const PLATFORM = ['operator', 'auditor'] as const;
 const READS = { own: MEMBERS, other: PLATFORM, unseen: OWNERS } as const;
 const LISTS_READ = { own: MEMBERS, other: ['broker', ...PLATFORM], unseen: ['enterprise', 'researcher'] } as const;
 /** A broker changes what they posted as an agent; any other is as good as none. */
-const NEEDS = {
+const NEEDS: Expectation = {
   ...{ own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise', 'broker'] },
   of: 'need',
-} as const;
+};
 const ACHIEVEMENTS: Expectation = {
   ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher', 'broker'] },
   of: 'achievement',

@@ -63,6 +63,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/accounts': { own: PLATFORM },
   'POST /api/v1/accounts': { own: ['operator'], body: {} },
   'PATCH /api/v1/accounts/{id}': { own: ['operator'], other: ['operator'], of: 'account', body: {} },
+  'POST /api/v1/accounts/{id}/password': { own: ['operator'], other: ['operator'], of: 'account' },
+  'POST /api/v1/accounts/{id}/unlock': { own: ['operator'], other: ['operator'], of: 'account' },
   'GET /api/v1/api-keys': { own: MEMBERS },
   'POST /api/v1/api-keys': { own: MEMBERS, body: {} },
   // A key of another account, of whatever organization.
@@ -110,7 +112,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/review-queue/claims': { own: ['broker', 'operator'], body: { limit: 0 } },
   // Of a pairing that the caller does not hold.
   'DELETE /api/v1/review-queue/claims/{pairingId}': { own: [], unseen: ['broker', 'operator'], of: 'pairing' },
-  'GET /api/v1/review-queue/plan': { own: PLATFORM },
+  'GET /api/v1/review-queue/plan': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/cases': { own: MEMBERS },
   'POST /api/v1/cases': { own: ['broker', 'operator'], body: {} },
   'GET /api/v1/cases/{id}': CASE_READ,
@@ -129,7 +131,9 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   },
   'GET /api/v1/statistics/reviews': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics/lists': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/statistics/supply-demand': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics': { own: ['broker', ...PLATFORM] },
+  'GET /intake/v1/organizations': { own: PLATFORM },
   'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
   'GET /intake/v1/organizations/{id}': { ...LISTS_READ, of: 'organization' },
   'PUT /intake/v1/organizations/{id}': { own: ['operator'], other: ['operator'], of: 'organization', body: {} },

@@ -17,6 +17,7 @@ import { PairingsController } from './pairings.controller.js';
 import { ProgressController } from './progress.controller.js';
 import { SearchController } from './search.controller.js';
 import { StatisticsController } from './statistics.controller.js';
+import { SupplyDemandController } from './supply-demand.controller.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
 /** Exposes recommended pairings, reviews, matching, search and progress, and serves the console. */
@@ -36,6 +37,7 @@ import { VocabularyController } from './vocabulary.controller.js';
     SearchController,
     ProgressController,
     StatisticsController,
+    SupplyDemandController,
     VocabularyController,
     EngineController,
   ],

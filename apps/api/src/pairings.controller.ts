@@ -12,8 +12,10 @@ import {
   duplicateOf,
   duplicateSchema,
   Gives,
+  idPipe,
   localeOf,
   memberOf,
+  pageSchema,
   says,
   storableText,
   Takes,
@@ -49,13 +51,9 @@ import {
   reviewSchema,
 } from './views.js';
 
-const idPipe = new ZodPipe(z.uuid());
-const pageSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
-});
-type Page = z.infer<typeof pageSchema>;
-const needPageSchema = pageSchema.extend({
+const pageQuery = pageSchema(100, 20);
+type Page = z.infer<typeof pageQuery>;
+const needPageSchema = pageQuery.extend({
   all: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
@@ -143,11 +141,11 @@ export class PairingsController {
   @Get('supplies/:id/pairings')
   @Allows('read', 'pairing')
   @TakesId()
-  @TakesQuery(pageSchema)
+  @TakesQuery(pageQuery)
   @Gives(200, 'needs the supply fits, best first', listSchema, [404, 422])
   async pairingsOfSupply(
     @Param('id', idPipe) id: string,
-    @Query(new ZodPipe(pageSchema)) page: Page,
+    @Query(new ZodPipe(pageQuery)) page: Page,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {

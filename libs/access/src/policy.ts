@@ -81,11 +81,13 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
     can(['read', 'create', 'update'], 'review-queue');
+    can('read', 'review-plan');
     can(['read', 'create', 'update', 'move'], 'case');
   },
   operator(can) {
     can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account']);
     can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
+    can('search', 'organization');
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
     can(['read', 'create', 'update'], 'review-queue');
@@ -98,6 +100,7 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   auditor(can) {
     can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
     can('read', ['statistics', 'review', 'review-plan', 'case', 'metrics', 'bulk-file']);
+    can('search', 'organization');
     can(['read', 'search'], 'duplicate');
     can(['read', 'match'], 'engine');
   },

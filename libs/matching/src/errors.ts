@@ -94,6 +94,12 @@ export const ERRORS = {
     zh: '至少要保留一个可登录的平台运营账号。',
     en: 'At least one operator who can sign in has to remain.',
   },
+  'own-account': {
+    status: 409,
+    level: 'debug',
+    zh: '不能这样更改自己的账号；改密码请到“我的账号”并输入原密码。',
+    en: 'Your own account cannot be changed like this; change your password under My account, with the old one.',
+  },
   'provider-failed': {
     status: 502,
     level: 'warn',

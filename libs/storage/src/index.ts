@@ -34,4 +34,5 @@ export * from './stores/review-store.js';
 export * from './stores/session-store.js';
 export type { PairedRecord, WholeRecord } from './stores/shown-record.js';
 export * from './stores/sign-in-attempt-store.js';
+export * from './stores/supply-demand-store.js';
 export * from './stores/term-statistics-store.js';

@@ -19,6 +19,7 @@ import { ReviewQueueStore } from './stores/review-queue-store.js';
 import { ReviewStore } from './stores/review-store.js';
 import { SessionStore } from './stores/session-store.js';
 import { SignInAttemptStore } from './stores/sign-in-attempt-store.js';
+import { SupplyDemandStore } from './stores/supply-demand-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
@@ -36,6 +37,7 @@ const STORES = [
   ReviewStore,
   SessionStore,
   SignInAttemptStore,
+  SupplyDemandStore,
   TermStatisticsStore,
 ] as const;
 

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reach } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import { AgreementStore, CaseStore, isOpen, keyOf } from '#storage';
 import type { CaseView } from '#storage';
@@ -24,7 +24,6 @@ import {
   reminderInput,
 } from './cases.schema.js';
 
-const idPipe = new ZodPipe(z.uuid());
 const NO_CASE = { what: '对接项目 / case' };
 
 /** 对接项目: what follows an accepted pairing. Each change answers with the case as it is then. */

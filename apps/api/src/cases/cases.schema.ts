@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CASE_PARTS } from '#access';
-import { says, storableText } from '#http';
+import { pageSchema, says, storableText } from '#http';
 import { CASE_AUDIENCES, CASE_END_REASON_CODES, CASE_STAGES, INTERESTS, isContractNumber } from '#matching';
 
 const stage = z.enum(CASE_STAGES);
@@ -9,11 +9,7 @@ const audience = z
   .enum(CASE_AUDIENCES)
   .describe('broker: the broker, and whoever put it there with their organization; both-sides: the other side as well');
 
-export const casesQuery = z.strictObject({
-  stage: stage.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
-});
+export const casesQuery = pageSchema(100, 20).extend({ stage: stage.optional() });
 
 export const openInput = z.strictObject({ pairingId: z.uuid(), note: note.optional() });
 export const moveInput = z

@@ -90,6 +90,28 @@ function endOf(child: ChildProcess): Promise<Ended> {
 export const runBuilt = (script: string, args: string[], settings: Record<string, string> = {}): Promise<Ended> =>
   endOf(spawnBuilt(script, args, settings));
 
+/** A built command that goes on until it is stopped. */
+export interface RunningCommand {
+  /** What it printed so far. */
+  said: () => string;
+  /** Ctrl-C; gives how it ended. */
+  stop: () => Promise<Ended>;
+}
+
+export function startBuilt(script: string, args: string[], settings: Record<string, string> = {}): RunningCommand {
+  const child = spawnBuilt(script, args, settings);
+  let said = '';
+  child.stdout?.on('data', (piece: Buffer) => (said += piece.toString()));
+  const ended = endOf(child);
+  return {
+    said: () => said,
+    stop: () => {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+}
+
 /** The standalone service with settings that should not let it start; how it ended. */
 export const runUnstartable = (settings: Record<string, string>): Promise<Ended> => runBuilt(STANDALONE, [], settings);
 

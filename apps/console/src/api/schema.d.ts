@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["Organizations_searchOrganizations"];
         put?: never;
         post: operations["Organizations_createOrganization"];
         delete?: never;
@@ -434,6 +434,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["Accounts_change"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Accounts_resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Accounts_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/api-keys": {
@@ -980,6 +1012,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/supply-demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SupplyDemand_supplyDemand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabulary": {
         parameters: {
             query?: never;
@@ -1072,6 +1120,107 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    Organizations_searchOrganizations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description a part of the name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "enterprise" | "university" | "institute" | "broker-agency" | "authority";
+                            creditCode: string | null;
+                            region: string | null;
+                            revision: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Organizations_createOrganization: {
         parameters: {
             query?: never;
@@ -6251,6 +6400,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description a part of the name, the address or the organization */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -6281,6 +6432,9 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                             signedInAt: string | null;
+                            organizationName: string;
+                            /** @description too many failed sign-ins lock it until then; null: not locked */
+                            lockedUntil: string | null;
                         }[];
                         /** @description who came by an identity provider and has no account: make one with the same address */
                         pending: {
@@ -6522,6 +6676,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** Format: uuid */
+                    organizationId?: string;
                     name?: string;
                     /** @enum {string} */
                     role?: "enterprise" | "researcher" | "broker" | "operator" | "auditor";
@@ -6636,6 +6792,250 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Accounts_resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a new password, shown once; its sessions have ended and it is unlocked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Accounts_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its failed sign-ins are forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9981,7 +10381,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description who would review what today, and which needs go short of reviews, with the reason */
+            /** @description who would review what today (a broker: their own share), and which needs go short of reviews, with the reason */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10004,12 +10404,32 @@ export interface operations {
                             name: string;
                             left: number;
                             held: number;
-                            /** @description pairings */
-                            planned: string[];
+                            /** @description pairings, the most valuable first */
+                            planned: {
+                                /** Format: uuid */
+                                id: string;
+                                need: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @description null: gone since */
+                                    title: string | null;
+                                };
+                                supply: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @description null: gone since */
+                                    title: string | null;
+                                };
+                                expectedValue: number;
+                            }[];
                         }[];
                         unmet: {
-                            /** Format: uuid */
-                            needId: string;
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description null: gone since */
+                                title: string | null;
+                            };
                             wanted: number;
                             /** @description decided, held or planned */
                             given: number;
@@ -10264,9 +10684,9 @@ export interface operations {
     Cases_list: {
         parameters: {
             query?: {
-                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
                 limit?: number;
                 offset?: number;
+                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
             };
             header?: never;
             path?: never;
@@ -13401,6 +13821,8 @@ export interface operations {
     Search_searchNeeds: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
                 /** @description words or a sentence; without it the newest come first */
                 q?: string;
                 /** @description e.g. 4 or 4.3 */
@@ -13409,8 +13831,6 @@ export interface operations {
                 industry?: string;
                 /** @description GB/T 2260 prefix of 2, 4 or 6 digits */
                 region?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -13480,6 +13900,8 @@ export interface operations {
     Search_searchSupplies: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
                 /** @description words or a sentence; without it the newest come first */
                 q?: string;
                 /** @description e.g. 4 or 4.3 */
@@ -13488,8 +13910,6 @@ export interface operations {
                 industry?: string;
                 /** @description GB/T 2260 prefix of 2, 4 or 6 digits */
                 region?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -14080,6 +14500,84 @@ export interface operations {
             };
         };
     };
+    SupplyDemand_supplyDemand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description matched needs and supplies by field and by province */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description by section of 国家重点支持的高新技术领域; a record may be in several, or none */
+                        fields: {
+                            code: string;
+                            needs: number;
+                            supplies: number;
+                        }[];
+                        /** @description by province, as a GB/T 2260 code */
+                        regions: {
+                            code: string;
+                            needs: number;
+                            supplies: number;
+                        }[];
+                        /** @description neither the record nor its organization says where */
+                        withoutRegion: {
+                            needs: number;
+                            supplies: number;
+                        };
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Vocabulary_vocabulary: {
         parameters: {
             query?: never;
@@ -14176,7 +14674,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };
@@ -14263,7 +14761,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
-                    /** @description measured on needs the fit had not seen */
+                    /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                     metrics?: {
                         [key: string]: unknown;
                     };
@@ -14304,7 +14802,7 @@ export interface operations {
                         } & {
                             [key: string]: unknown;
                         };
-                        /** @description measured on needs the fit had not seen */
+                        /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                         metrics?: {
                             [key: string]: unknown;
                         };
@@ -14463,7 +14961,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };
@@ -14630,7 +15128,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };

@@ -57,6 +57,15 @@ export type ImportView = Given<'/intake/v1/imports/{id}', 'get'>;
 export type ImportFaults = Given<'/intake/v1/imports/{id}/faults', 'get'>['items'];
 export type SessionView = Given<'/api/v1/session', 'get'>;
 export type SetUp = paths['/api/v1/setup']['post']['requestBody']['content']['application/json'];
+export type Accounts = Given<'/api/v1/accounts', 'get'>;
+export type ListedAccount = Accounts['items'][number];
+export type AccountInput = paths['/api/v1/accounts']['post']['requestBody']['content']['application/json'];
+export type AccountChanges = paths['/api/v1/accounts/{id}']['patch']['requestBody']['content']['application/json'];
+export type Organization = Given<'/intake/v1/organizations', 'get'>['items'][number];
+export type ApiKey = Given<'/api/v1/api-keys', 'get'>['items'][number];
+export type Scope = ApiKey['scopes'][number];
+export type ReviewPlan = Given<'/api/v1/review-queue/plan', 'get'>;
+export type SupplyDemand = Given<'/api/v1/statistics/supply-demand', 'get'>;
 export type Provider = Given<'/api/v1/session/providers', 'get'>['items'][number];
 
 export function evidenceOf<K extends Evidence['kind']>(

@@ -464,12 +464,14 @@ withBrowser('the console', () => {
     const dialog = page.getByRole('dialog', { name: '新建账号' });
     await dialog.getByLabel('邮箱').fill(address);
     await dialog.getByLabel('姓名').fill('钱新人');
-    await dialog.getByLabel('角色').click();
-    await page.getByRole('option', { name: '科研人员' }).click();
+    const choose = async (label: string, option: string): Promise<void> => {
+      await dialog.getByLabel(label).press('Enter');
+      await page.getByRole('option', { name: option }).click();
+    };
+    await choose('角色', '科研人员');
     await dialog.getByRole('button', { name: '登记新单位' }).click();
     await dialog.getByLabel('新单位名称').fill('栖霞理工大学');
-    await dialog.getByLabel('单位类型').click();
-    await page.getByRole('option', { name: '高校' }).click();
+    await choose('单位类型', '高校');
     await shot(page, 'account-new');
     expect(await seriousFaults(page)).toEqual([]);
     await dialog.getByRole('button', { name: '新建账号' }).click();
@@ -653,9 +655,8 @@ withBrowser('the console', () => {
       metrics.heldOut.all.bins.map(({ said, found }) => [said, found].map((share) => `${(share * 100).toFixed(1)} %`)),
     );
 
-    await service.register('甲地企业', 'enterprise', '530100');
     const there = await service.register('乙地企业', 'enterprise', '540100');
-    const sealed = { title: '密', description: '不计入任何数字。', confidentiality: 'sealed', region: '650000' };
+    const sealed = { title: '密', description: '不计入任何数字。', confidentiality: 'sealed', region: '540000' };
     await service.post('need', there, { title: '青稞加工', description: '青稞加工中麸皮分离不净。' });
     await service.post('need', there, sealed);
     await page.goto('/overview');
@@ -664,7 +665,6 @@ withBrowser('the console', () => {
     await page.getByRole('button', { name: '各地区的供给与需求 · 以表格显示' }).click();
     const regions = page.locator('section', { hasText: '各地区的供给与需求' });
     expect(await regions.locator('tr', { hasText: '西藏自治区' }).innerText()).toMatch(/1\s+0$/);
-    expect(await regions.locator('tr', { hasText: /新疆|云南/ }).count()).toBe(0);
     expect(complaints).toEqual([]);
     await service.settled();
   }, 60_000);

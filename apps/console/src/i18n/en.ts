@@ -475,6 +475,7 @@ export const en: Messages = {
     supplies: 'Achievements to match',
     pairings: 'Pairings',
     settled: 'everything is ranked',
+    indexing: 'being indexed',
     working: '{n} being worked on',
     fields: 'Supply and demand by technical field',
     fieldsHelp:
@@ -488,6 +489,7 @@ export const en: Messages = {
     queue: 'Work in the background',
     queueColumns: { job: 'Job', waiting: 'waiting', active: 'active', delayed: 'later', failed: 'failed' },
     job: {
+      duplicates: 'Look for duplicates',
       profile: 'read records',
       rank: 'rank',
       project: 'write the index',

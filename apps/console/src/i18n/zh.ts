@@ -454,6 +454,7 @@ export const zh = {
     supplies: '可匹配的成果',
     pairings: '推荐配对',
     settled: '全部已排序',
+    indexing: '正在写入索引',
     working: '还有 {n} 条在处理',
     fields: '各技术领域的供给与需求',
     fieldsHelp: '同一条记录可属于多个领域。需求多而供给少的领域，是定向研发的机会。',
@@ -466,6 +467,7 @@ export const zh = {
     queueColumns: { job: '任务', waiting: '等待', active: '进行', delayed: '稍后', failed: '失败' },
     job: {
       profile: '理解内容',
+      duplicates: '查找重复',
       rank: '排序',
       project: '写入索引',
       sweep: '补漏',

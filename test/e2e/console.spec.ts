@@ -269,18 +269,21 @@ withBrowser('the console', () => {
     };
   };
 
-  it.each(LOCALES.flatMap((locale) => WIDTHS.map((width) => [locale, width] as const)))(
-    '4 every page in %s at %i pixels',
-    async (locale, width) => {
-      const { page, complaints } = await open('/', 'operator', locale, width);
+  it.each(LOCALES)(
+    '4 every page in %s at each width',
+    async (locale) => {
+      const { page, complaints } = await open('/', 'operator', locale);
       const found: Record<string, unknown> = {};
       for (const [name, path] of Object.entries(await pages())) {
         await page.goto(path);
         await shown(page);
-        await shot(page, `${name}-${locale}-${width}`);
-        const faults = await seriousFaults(page);
-        const overflow = await overflowOf(page);
-        if (faults.length > 0 || overflow > 0) found[name] = { faults, overflow };
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 844 });
+          await shot(page, `${name}-${locale}-${width}`);
+          const faults = await seriousFaults(page);
+          const overflow = await overflowOf(page);
+          if (faults.length > 0 || overflow > 0) found[`${name} ${width}`] = { faults, overflow };
+        }
       }
       expect(found).toEqual({});
       expect(complaints).toEqual([]);

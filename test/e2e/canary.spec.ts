@@ -348,7 +348,7 @@ it('5 opened by both, closed by either', async () => {
 it('6 sealed ones are not counted', async () => {
   const countedBy = async (who: string): Promise<unknown[]> => {
     const answers = await Promise.all(
-      ['statistics', 'statistics/lists', 'needs', 'duplicates'].map((path) =>
+      ['statistics', 'statistics/lists', 'statistics/supply-demand', 'needs', 'duplicates'].map((path) =>
         ask('GET', `/api/v1/${path}`, callerOf(who)),
       ),
     );

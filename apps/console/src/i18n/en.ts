@@ -100,6 +100,8 @@ export const en: Messages = {
     toReview: 'Review recommended pairings with evidence and gaps',
     toCases: 'Follow accepted pairings from the introduction to a contract',
     toImports: 'Take in many records at once from a table',
+    toPlan: 'Who reviews what today, and which needs go short',
+    toAccounts: 'Give people accounts, help them back in',
     toOverview: 'See what the platform has and lacks',
   },
   records: {

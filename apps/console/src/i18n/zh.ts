@@ -85,6 +85,8 @@ export const zh = {
     toReview: '审核推荐配对，附依据与缺口',
     toCases: '跟进已接受的配对，从介绍到签约',
     toImports: '用表格一次导入许多条',
+    toPlan: '今天谁审核什么，哪些需求不够',
+    toAccounts: '为大家开通账号，帮忘记密码的人重新登录',
     toOverview: '看看平台上有什么、缺什么',
   },
   records: {

@@ -32,12 +32,19 @@ const OWNERS = ['enterprise', 'researcher', 'broker'] as const;
 const PLATFORM = ['operator', 'auditor'] as const;
 const READS = { own: MEMBERS, other: PLATFORM, unseen: OWNERS } as const;
 const LISTS_READ = { own: MEMBERS, other: ['broker', ...PLATFORM], unseen: ['enterprise', 'researcher'] } as const;
-const NEEDS = { own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise'], of: 'need' } as const;
+/** A broker changes what they posted as an agent; any other is as good as none. */
+const NEEDS: Expectation = {
+  ...{ own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise', 'broker'] },
+  of: 'need',
+};
 const ACHIEVEMENTS: Expectation = {
-  ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher'] },
+  ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher', 'broker'] },
   of: 'achievement',
 };
-const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层。' };
+/** What a reviewer does to a record, without the reason it needs. */
+const REVIEWED = { own: ['broker', 'operator'], other: ['broker', 'operator'], body: {} } as const;
+const MERGERS = ['broker', 'operator'] as const;
+const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层，用于轧辊表面的耐磨强化。' };
 /** Of a case that an operator opened: its two sides take part, other brokers and the auditor look on. */
 const CASE_READ = { ...LISTS_READ, of: 'case' } as const;
 const CASE_TAKEN: Expectation = {
@@ -106,6 +113,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/records/{id}/duplicates': { ...LISTS_READ, of: 'need' },
   // What two records are to each other has no owner.
   'POST /api/v1/records/{id}/duplicates/{otherId}/verdict': { own: ['broker', 'operator'], of: 'need', body: {} },
+  'GET /api/v1/records/{id}/reviews': { own: ['broker', ...PLATFORM], other: ['broker', ...PLATFORM], of: 'need' },
   'GET /api/v1/records/{id}/decline-reasons': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/review-queue': { own: ['broker', 'operator'] },
   'GET /api/v1/review-queue/claims': { own: ['broker', 'operator'] },
@@ -137,24 +145,60 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
   'GET /intake/v1/organizations/{id}': { ...LISTS_READ, of: 'organization' },
   'PUT /intake/v1/organizations/{id}': { own: ['operator'], other: ['operator'], of: 'organization', body: {} },
-  'POST /intake/v1/needs': { own: ['enterprise', 'operator'], body: RECORD },
-  'POST /intake/v1/needs/check': { own: ['enterprise', 'operator'], body: RECORD },
-  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'operator'], body: RECORD },
+  // A broker posts as an agent, for whichever organization.
+  'POST /intake/v1/needs': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/check': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
   'GET /intake/v1/needs': { own: MEMBERS },
   'GET /intake/v1/needs/{id}': { ...READS, of: 'need' },
   'PUT /intake/v1/needs/{id}': { ...NEEDS, body: RECORD },
+  'GET /intake/v1/needs/held-back': { own: ['broker', 'operator'] },
   'POST /intake/v1/needs/{id}/publish': NEEDS,
+  'POST /intake/v1/needs/{id}/reconfirm': NEEDS,
+  'POST /intake/v1/needs/{id}/solve': NEEDS,
+  // Without the other record, which is told first.
+  'POST /intake/v1/needs/{id}/merge': {
+    body: {},
+    own: ['enterprise', ...MERGERS],
+    other: ['enterprise', ...MERGERS],
+    of: 'need',
+  },
+  'POST /intake/v1/needs/{id}/confirm': { own: ['enterprise'], other: [], unseen: ['enterprise'], of: 'need' },
+  'POST /intake/v1/needs/{id}/approve': { ...REVIEWED, of: 'need' },
+  'POST /intake/v1/needs/{id}/return': { ...REVIEWED, of: 'need' },
+  'POST /intake/v1/needs/{id}/reject': { ...REVIEWED, of: 'need' },
   'POST /intake/v1/needs/{id}/withdraw': NEEDS,
   'GET /intake/v1/needs/{id}/revisions': { ...READS, of: 'need' },
-  'POST /intake/v1/achievements': { own: ['researcher', 'operator'], body: RECORD },
-  'POST /intake/v1/achievements/check': { own: ['researcher', 'operator'], body: RECORD },
-  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'operator'], body: RECORD },
+  // A broker posts as an agent, for whichever organization.
+  'POST /intake/v1/achievements': { own: ['researcher', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/check': { own: ['researcher', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'broker', 'operator'], body: RECORD },
   'GET /intake/v1/achievements': { own: MEMBERS },
   'GET /intake/v1/achievements/{id}': { ...READS, of: 'achievement' },
   'PUT /intake/v1/achievements/{id}': { ...ACHIEVEMENTS, body: RECORD },
+  'GET /intake/v1/achievements/held-back': { own: ['broker', 'operator'] },
   'POST /intake/v1/achievements/{id}/publish': ACHIEVEMENTS,
+  'POST /intake/v1/achievements/{id}/reconfirm': ACHIEVEMENTS,
+  'POST /intake/v1/achievements/{id}/solve': ACHIEVEMENTS,
+  // Without the other record, which is told first.
+  'POST /intake/v1/achievements/{id}/merge': {
+    body: {},
+    own: ['researcher', ...MERGERS],
+    other: ['researcher', ...MERGERS],
+    of: 'achievement',
+  },
+  'POST /intake/v1/achievements/{id}/confirm': {
+    own: ['researcher'],
+    other: [],
+    unseen: ['researcher'],
+    of: 'achievement',
+  },
+  'POST /intake/v1/achievements/{id}/approve': { ...REVIEWED, of: 'achievement' },
+  'POST /intake/v1/achievements/{id}/return': { ...REVIEWED, of: 'achievement' },
+  'POST /intake/v1/achievements/{id}/reject': { ...REVIEWED, of: 'achievement' },
   'POST /intake/v1/achievements/{id}/withdraw': ACHIEVEMENTS,
   'GET /intake/v1/achievements/{id}/revisions': { ...READS, of: 'achievement' },
+  'GET /intake/v1/notices': { own: MEMBERS },
   'POST /intake/v1/imports': { own: ['operator'] },
   'GET /intake/v1/imports/{id}': { own: PLATFORM, of: 'import' },
   'GET /intake/v1/imports/{id}/faults': { own: PLATFORM, of: 'import' },
@@ -247,7 +291,9 @@ it('1 every route has an expectation', async () => {
 });
 
 // Withdrawn and signed-out last, so that what the others ask about is still there.
-const inOrder = [...ROUTES].sort(([a], [b]) => Number(/withdraw|PUT/.test(a)) - Number(/withdraw|PUT/.test(b)));
+const inOrder = [...ROUTES].sort(
+  ([a], [b]) => Number(/withdraw|solve|PUT/.test(a)) - Number(/withdraw|solve|PUT/.test(b)),
+);
 const TOGETHER = [...inOrder.filter(([route]) => route !== 'DELETE /api/v1/session')];
 
 describe.each(TOGETHER)('%s', (route, expectation) => {

@@ -15,6 +15,7 @@ import { Disclosure } from './disclosure.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
 import { ProgressController } from './progress.controller.js';
+import { RecordReviewsController } from './record-reviews.controller.js';
 import { SearchController } from './search.controller.js';
 import { StatisticsController } from './statistics.controller.js';
 import { SupplyDemandController } from './supply-demand.controller.js';
@@ -29,6 +30,7 @@ import { VocabularyController } from './vocabulary.controller.js';
     AccountsController,
     ApiKeysController,
     PairingsController,
+    RecordReviewsController,
     ReviewQueueController,
     ReviewStatisticsController,
     CasesController,

@@ -81,7 +81,7 @@ export class DuplicatesController {
   @Takes(verdictSchema)
   @Gives(
     200,
-    'kept; not asked again until a text changes. Nothing is merged',
+    'kept; not asked again until a text changes. Nothing is merged by it',
     z.object({ verdict: z.enum(DUPLICATE_VERDICTS) }),
     [400, 404, 422],
   )

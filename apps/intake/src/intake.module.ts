@@ -8,6 +8,9 @@ import { FollowUpQueue } from './follow-up-queue.js';
 import { ImportProcessor } from './imports/import.processor.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { OrganizationsController } from './organizations.controller.js';
+import { NoticesController } from './notices.controller.js';
+import { RecordAccess } from './record-access.js';
+import { recordMovesController } from './record-moves.controller.js';
 import { recordsController } from './records.controller.js';
 
 /** Files at a time in one intake process. */
@@ -19,11 +22,14 @@ const BROKEN_UPLOAD_SECONDS = 3600;
 @Module({
   controllers: [
     OrganizationsController,
+    recordMovesController('need'),
+    recordMovesController('achievement'),
     recordsController('need'),
     recordsController('achievement'),
+    NoticesController,
     ImportsController,
   ],
-  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor],
+  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor, RecordAccess],
 })
 export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;

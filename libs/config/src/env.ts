@@ -52,6 +52,12 @@ const schema = z
     REVIEWS_PER_SUPPLY: count(0, 10_000).default(20),
     /** Reviews that each need is to get before any need gets more. */
     REVIEWS_PER_NEED: count(1, 20).default(3),
+    /** How records come to be published: by the quality rubric alone, or each by a person besides. */
+    QUALITY_GATE: z.enum(['automatic', 'review']).default('automatic'),
+    /** Days that a record is good for when its poster confirms that it still holds, */
+    VALIDITY_DAYS: count(1, 3650).default(365),
+    /** and days before its end that they are asked to. */
+    REMIND_DAYS: count(1, 365).default(14),
     MAX_UPLOAD_MIB: count(1, 4096).default(256),
     /** Proxies in front, whose word on the caller's address is taken: addresses, CIDR, loopback, uniquelocal; by commas. */
     TRUST_PROXY: z.string().min(1).optional(),

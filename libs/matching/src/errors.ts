@@ -116,8 +116,26 @@ export const ERRORS = {
   'illegal-move': {
     status: 409,
     level: 'debug',
-    zh: '状态为“{from}”的记录不能执行“{action}”。',
-    en: 'A record that is {from} cannot be moved by {action}.',
+    zh: '状态为“{from}”的记录不能执行“{action}”；可以执行：{allowed}。',
+    en: 'A record that is {from} cannot be moved by {action}; it can be moved by: {allowed}.',
+  },
+  'not-confirmed': {
+    status: 409,
+    level: 'debug',
+    zh: '该记录由他人代为发布，须先由所属单位确认。',
+    en: 'This record was posted by an agent; the organization it is of has to confirm it first.',
+  },
+  'nothing-to-confirm': {
+    status: 409,
+    level: 'debug',
+    zh: '该记录不需要确认：它正等待人工审核。',
+    en: 'There is nothing to confirm: this record waits for a person to review it.',
+  },
+  'merge-unlike': {
+    status: 409,
+    level: 'debug',
+    zh: '只能把一条记录并入另一条同类且未结束的记录。',
+    en: 'A record can only be merged into another one of its kind that is not over.',
   },
   'illegal-case-move': {
     status: 409,

@@ -7,6 +7,7 @@ import { dataSourceOf } from './data-source.js';
 import { AccountStore } from './stores/account-store.js';
 import { AgreementStore } from './stores/agreement-store.js';
 import { ApiKeyStore } from './stores/api-key-store.js';
+import { AttentionStore } from './stores/attention-store.js';
 import { CaseStore } from './stores/case-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
@@ -26,13 +27,13 @@ const STORES = [
   AccountStore,
   AgreementStore,
   ApiKeyStore,
+  AttentionStore,
   CaseStore,
   EngineVersionStore,
   DuplicateStore,
   ImportStore,
   OrganizationStore,
   ProfileStore,
-  RecordStore,
   ReviewQueueStore,
   ReviewStore,
   SessionStore,
@@ -55,13 +56,19 @@ const STORES = [
       inject: [DataSource, ENV],
       useFactory: (source: DataSource, env: Env) => new PairingStore(source, env.EXPOSURE_CAP),
     },
+    {
+      provide: RecordStore,
+      inject: [DataSource, ENV],
+      useFactory: (source: DataSource, env: Env) =>
+        new RecordStore(source, { gate: env.QUALITY_GATE, validityDays: env.VALIDITY_DAYS }),
+    },
     ...STORES.map((Store) => ({
       provide: Store,
       inject: [DataSource],
       useFactory: (source: DataSource) => new Store(source),
     })),
   ],
-  exports: [DataSource, PairingStore, ...STORES],
+  exports: [DataSource, PairingStore, RecordStore, ...STORES],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}

@@ -36,6 +36,326 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/v1/needs/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NeedMoves_heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/reconfirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_reconfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AchievementMoves_heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/reconfirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_reconfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/v1/needs": {
         parameters: {
             query?: never;
@@ -94,38 +414,6 @@ export interface paths {
         get: operations["Needs_read"];
         put: operations["Needs_replace"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intake/v1/needs/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Needs_publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intake/v1/needs/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Needs_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,38 +500,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/intake/v1/achievements/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Achievements_publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intake/v1/achievements/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Achievements_withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/intake/v1/achievements/{id}/revisions": {
         parameters: {
             query?: never;
@@ -252,6 +508,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Achievements_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Notices_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,6 +847,22 @@ export interface paths {
         put?: never;
         post: operations["Pairings_agree"];
         delete: operations["Pairings_withdrawAgreement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecordReviews_reviewsOfRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1650,6 +1938,4401 @@ export interface operations {
             };
         };
     };
+    NeedMoves_heldBack: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description submitted and returned records that wait for a reviewer, the longest waiting first; sealed ones aside */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "submitted" | "returned";
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            title: string;
+                            description: string;
+                            organizationName: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description published; or returned with a question (hold), or submitted where someone is to confirm or review it (awaits) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn: in no list from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_reconfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it still holds: its dates end VALIDITY_DAYS from now, and an expired one is back and ranked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_solve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description solved: in no list from now on, and not to be changed any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record of the same kind that stays
+                     */
+                    into: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description withdrawn in favour of the other, with its revisions, reviews and cases; publishing it again undoes this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what an agent posted for one’s organization is published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description published as it is, whatever the rubric asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description returned to its poster: in no list until it is mended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description rejected for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_heldBack: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description submitted and returned records that wait for a reviewer, the longest waiting first; sealed ones aside */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "submitted" | "returned";
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            title: string;
+                            description: string;
+                            organizationName: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description published; or returned with a question (hold), or submitted where someone is to confirm or review it (awaits) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn: in no list from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_reconfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it still holds: its dates end VALIDITY_DAYS from now, and an expired one is back and ranked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_solve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description solved: in no list from now on, and not to be changed any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record of the same kind that stays
+                     */
+                    into: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description withdrawn in favour of the other, with its revisions, reviews and cases; publishing it again undoes this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what an agent posted for one’s organization is published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description published as it is, whatever the rubric asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description returned to its poster: in no list until it is mended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description rejected for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Needs_list: {
         parameters: {
             query?: {
@@ -1680,10 +6363,29 @@ export interface operations {
                             kind: "need";
                             /** Format: uuid */
                             organizationId: string;
+                            /** @description who posted it for that organization */
+                            agentOrganizationId: string | null;
                             externalId: string | null;
                             revision: number;
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description what a submitted record waits for */
+                            awaits: ("confirmation" | "review") | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            mergedInto: string | null;
+                            /** @description what the caller may do with it now */
+                            moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                             /** @enum {string} */
                             pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                             /** @description null: sealed, and not for the caller */
@@ -1823,7 +6525,7 @@ export interface operations {
                     /** @description the poster's own id, unique per kind */
                     externalId?: string;
                     /**
-                     * @description publish at once instead of keeping a draft
+                     * @description ask for it to be published, which it is at once if its quality suffices, instead of keeping a draft
                      * @default false
                      */
                     publish?: boolean;
@@ -1890,10 +6592,29 @@ export interface operations {
                         kind: "need";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -2081,6 +6802,20 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        /** @description what the rubric would make of it; question: the one thing that would keep it from being published */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                detail: string;
+                            } | null;
+                        } | null;
                         /** @description what would make it easier to match, the weightiest first; none of it is needed */
                         hints: {
                             pointer: string;
@@ -2352,10 +7087,29 @@ export interface operations {
                         kind: "need";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -2409,7 +7163,27 @@ export interface operations {
                         createdAt: string;
                         /** Format: date-time */
                         revisedAt: string;
-                        /** @description public records that seem to say the same; nothing is ever merged */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        } | null;
+                        /** @description records merged into this one */
+                        mergedFrom: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                        }[];
+                        /** @description public records that seem to say the same; nothing is merged by itself */
                         duplicates: {
                             /** Format: uuid */
                             id: string;
@@ -2612,10 +7386,29 @@ export interface operations {
                         kind: "need";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -2794,378 +7587,6 @@ export interface operations {
             };
         };
     };
-    Needs_publish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description published */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @constant */
-                        kind: "need";
-                        /** Format: uuid */
-                        organizationId: string;
-                        externalId: string | null;
-                        revision: number;
-                        /** @enum {string} */
-                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
-                        /** @enum {string} */
-                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
-                        /** @description null: sealed, and not for the caller */
-                        content: {
-                            title: string;
-                            description: string;
-                            /** @description 技术指标 */
-                            indicators?: string[];
-                            technicalFields?: string[];
-                            /** @description GB/T 4754-2017 */
-                            industries?: string[];
-                            keywords?: string[];
-                            keywordsEn?: string[];
-                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
-                            /** @description GB/T 2260 */
-                            region?: string;
-                            /**
-                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
-                             * @enum {string}
-                             */
-                            confidentiality?: "public" | "on-request" | "sealed";
-                            /** Format: date */
-                            validFrom?: string;
-                            /** Format: date */
-                            validUntil?: string;
-                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
-                            contact?: {
-                                name?: string;
-                                phone?: string;
-                                /** Format: email */
-                                email?: string;
-                            };
-                            source?: string;
-                            /** @description each answerable on its own */
-                            mustHaves?: string[];
-                            /** @description 分 (1/100 CNY) */
-                            budgetMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            budgetMax?: number;
-                            /** Format: date */
-                            deadline?: string;
-                            leastTrl?: number;
-                            /** @description supplies elsewhere are excluded */
-                            acceptedRegions?: string[];
-                            ipRequirement?: string;
-                            preferredPartners?: string[];
-                            /** @enum {string} */
-                            horizon?: "short" | "medium" | "long";
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        revisedAt: string;
-                    };
-                };
-            };
-            /** @description not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description not within the caller’s rights */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    Needs_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description withdrawn: in no list from now on */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @constant */
-                        kind: "need";
-                        /** Format: uuid */
-                        organizationId: string;
-                        externalId: string | null;
-                        revision: number;
-                        /** @enum {string} */
-                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
-                        /** @enum {string} */
-                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
-                        /** @description null: sealed, and not for the caller */
-                        content: {
-                            title: string;
-                            description: string;
-                            /** @description 技术指标 */
-                            indicators?: string[];
-                            technicalFields?: string[];
-                            /** @description GB/T 4754-2017 */
-                            industries?: string[];
-                            keywords?: string[];
-                            keywordsEn?: string[];
-                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
-                            /** @description GB/T 2260 */
-                            region?: string;
-                            /**
-                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
-                             * @enum {string}
-                             */
-                            confidentiality?: "public" | "on-request" | "sealed";
-                            /** Format: date */
-                            validFrom?: string;
-                            /** Format: date */
-                            validUntil?: string;
-                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
-                            contact?: {
-                                name?: string;
-                                phone?: string;
-                                /** Format: email */
-                                email?: string;
-                            };
-                            source?: string;
-                            /** @description each answerable on its own */
-                            mustHaves?: string[];
-                            /** @description 分 (1/100 CNY) */
-                            budgetMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            budgetMax?: number;
-                            /** Format: date */
-                            deadline?: string;
-                            leastTrl?: number;
-                            /** @description supplies elsewhere are excluded */
-                            acceptedRegions?: string[];
-                            ipRequirement?: string;
-                            preferredPartners?: string[];
-                            /** @enum {string} */
-                            horizon?: "short" | "medium" | "long";
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        revisedAt: string;
-                    };
-                };
-            };
-            /** @description not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description not within the caller’s rights */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     Needs_revisions: {
         parameters: {
             query?: never;
@@ -3189,6 +7610,8 @@ export interface operations {
                             action: string;
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description why, where whoever made it said so */
+                            reason: string | null;
                             content: {
                                 title: string;
                                 description: string;
@@ -3353,10 +7776,29 @@ export interface operations {
                             kind: "achievement";
                             /** Format: uuid */
                             organizationId: string;
+                            /** @description who posted it for that organization */
+                            agentOrganizationId: string | null;
                             externalId: string | null;
                             revision: number;
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description what a submitted record waits for */
+                            awaits: ("confirmation" | "review") | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            mergedInto: string | null;
+                            /** @description what the caller may do with it now */
+                            moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                             /** @enum {string} */
                             pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                             /** @description null: sealed, and not for the caller */
@@ -3525,7 +7967,7 @@ export interface operations {
                     /** @description the poster's own id, unique per kind */
                     externalId?: string;
                     /**
-                     * @description publish at once instead of keeping a draft
+                     * @description ask for it to be published, which it is at once if its quality suffices, instead of keeping a draft
                      * @default false
                      */
                     publish?: boolean;
@@ -3621,10 +8063,29 @@ export interface operations {
                         kind: "achievement";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -3841,6 +8302,20 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        /** @description what the rubric would make of it; question: the one thing that would keep it from being published */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                detail: string;
+                            } | null;
+                        } | null;
                         /** @description what would make it easier to match, the weightiest first; none of it is needed */
                         hints: {
                             pointer: string;
@@ -4112,10 +8587,29 @@ export interface operations {
                         kind: "achievement";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -4198,7 +8692,27 @@ export interface operations {
                         createdAt: string;
                         /** Format: date-time */
                         revisedAt: string;
-                        /** @description public records that seem to say the same; nothing is ever merged */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        } | null;
+                        /** @description records merged into this one */
+                        mergedFrom: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                        }[];
+                        /** @description public records that seem to say the same; nothing is merged by itself */
                         duplicates: {
                             /** Format: uuid */
                             id: string;
@@ -4430,10 +8944,29 @@ export interface operations {
                         kind: "achievement";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -4641,436 +9174,6 @@ export interface operations {
             };
         };
     };
-    Achievements_publish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description published */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @constant */
-                        kind: "achievement";
-                        /** Format: uuid */
-                        organizationId: string;
-                        externalId: string | null;
-                        revision: number;
-                        /** @enum {string} */
-                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
-                        /** @enum {string} */
-                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
-                        /** @description null: sealed, and not for the caller */
-                        content: {
-                            title: string;
-                            description: string;
-                            /** @description 技术指标 */
-                            indicators?: string[];
-                            technicalFields?: string[];
-                            /** @description GB/T 4754-2017 */
-                            industries?: string[];
-                            keywords?: string[];
-                            keywordsEn?: string[];
-                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
-                            /** @description GB/T 2260 */
-                            region?: string;
-                            /**
-                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
-                             * @enum {string}
-                             */
-                            confidentiality?: "public" | "on-request" | "sealed";
-                            /** Format: date */
-                            validFrom?: string;
-                            /** Format: date */
-                            validUntil?: string;
-                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
-                            contact?: {
-                                name?: string;
-                                phone?: string;
-                                /** Format: email */
-                                email?: string;
-                            };
-                            source?: string;
-                            advantage?: string;
-                            applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
-                            trl?: number;
-                            /** @enum {string} */
-                            trlScale?: "gbt-22900" | "iso-16290";
-                            trlEvidence?: string;
-                            /** @enum {string} */
-                            stage?: "early" | "middle" | "mature";
-                            /** @enum {string} */
-                            attribute?: "original" | "improved" | "derived";
-                            intellectualProperty?: {
-                                /** @enum {string} */
-                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
-                                number?: string;
-                                /** @enum {string} */
-                                status?: "applied" | "granted" | "expired" | "disputed";
-                                ownerShare?: number;
-                            }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
-                            team?: {
-                                name: string;
-                                orcid?: string;
-                            }[];
-                            /** Format: date */
-                            completedOn?: string;
-                            right?: {
-                                /** @enum {string} */
-                                kind: "ownership" | "long-term-use";
-                                /** Format: date */
-                                start?: string;
-                                /** Format: date */
-                                end?: string;
-                                /** Format: date */
-                                empoweredOn?: string;
-                            };
-                            awards?: string[];
-                            limitations?: string;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        revisedAt: string;
-                    };
-                };
-            };
-            /** @description not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description not within the caller’s rights */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    Achievements_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description withdrawn: in no list from now on */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @constant */
-                        kind: "achievement";
-                        /** Format: uuid */
-                        organizationId: string;
-                        externalId: string | null;
-                        revision: number;
-                        /** @enum {string} */
-                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
-                        /** @enum {string} */
-                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
-                        /** @description null: sealed, and not for the caller */
-                        content: {
-                            title: string;
-                            description: string;
-                            /** @description 技术指标 */
-                            indicators?: string[];
-                            technicalFields?: string[];
-                            /** @description GB/T 4754-2017 */
-                            industries?: string[];
-                            keywords?: string[];
-                            keywordsEn?: string[];
-                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
-                            /** @description GB/T 2260 */
-                            region?: string;
-                            /**
-                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
-                             * @enum {string}
-                             */
-                            confidentiality?: "public" | "on-request" | "sealed";
-                            /** Format: date */
-                            validFrom?: string;
-                            /** Format: date */
-                            validUntil?: string;
-                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
-                            contact?: {
-                                name?: string;
-                                phone?: string;
-                                /** Format: email */
-                                email?: string;
-                            };
-                            source?: string;
-                            advantage?: string;
-                            applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
-                            trl?: number;
-                            /** @enum {string} */
-                            trlScale?: "gbt-22900" | "iso-16290";
-                            trlEvidence?: string;
-                            /** @enum {string} */
-                            stage?: "early" | "middle" | "mature";
-                            /** @enum {string} */
-                            attribute?: "original" | "improved" | "derived";
-                            intellectualProperty?: {
-                                /** @enum {string} */
-                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
-                                number?: string;
-                                /** @enum {string} */
-                                status?: "applied" | "granted" | "expired" | "disputed";
-                                ownerShare?: number;
-                            }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
-                            team?: {
-                                name: string;
-                                orcid?: string;
-                            }[];
-                            /** Format: date */
-                            completedOn?: string;
-                            right?: {
-                                /** @enum {string} */
-                                kind: "ownership" | "long-term-use";
-                                /** Format: date */
-                                start?: string;
-                                /** Format: date */
-                                end?: string;
-                                /** Format: date */
-                                empoweredOn?: string;
-                            };
-                            awards?: string[];
-                            limitations?: string;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        revisedAt: string;
-                    };
-                };
-            };
-            /** @description not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description not within the caller’s rights */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     Achievements_revisions: {
         parameters: {
             query?: never;
@@ -5094,6 +9197,8 @@ export interface operations {
                             action: string;
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description why, where whoever made it said so */
+                            reason: string | null;
                             content: {
                                 title: string;
                                 description: string;
@@ -5257,6 +9362,120 @@ export interface operations {
             };
         };
     };
+    Notices_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what is to be done about records of one’s own organization and those it posted for others, the most urgent first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /**
+                             * @description to-confirm: posted by an agent; ending: its last day is within REMIND_DAYS; expired: on no list any more
+                             * @enum {string}
+                             */
+                            notice: "to-confirm" | "returned" | "ending" | "expired" | "rejected";
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            title: string;
+                            validUntil: string | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Imports_upload: {
         parameters: {
             query: {
@@ -5306,6 +9525,8 @@ export interface operations {
                         rowsCreated: number;
                         rowsChanged: number;
                         rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
                         rowsFaulty: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -5453,6 +9674,8 @@ export interface operations {
                         rowsCreated: number;
                         rowsChanged: number;
                         rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
                         rowsFaulty: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -7381,6 +11604,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description true: also pairings that were accepted or declined, which otherwise come back only when a text changes */
+                decided?: "true" | "false";
                 /** @description true: also the pairings of a need that nothing fits */
                 all?: "true" | "false";
             };
@@ -7779,6 +12004,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description true: also pairings that were accepted or declined, which otherwise come back only when a text changes */
+                decided?: "true" | "false";
             };
             header?: never;
             path: {
@@ -9062,6 +13289,140 @@ export interface operations {
                         supply: string | null;
                         /** @description both agree: each sees the whole record of the other and whom to call */
                         open: boolean;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    RecordReviews_reviewsOfRecord: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description of the record and of those merged into it, newest first, superseded ones included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            pairingId: string;
+                            /** @enum {string} */
+                            decision: "recommend" | "accept" | "decline" | "not-sure";
+                            reason: ("too-early" | "benefit-unclear" | "route-unclear" | "application-unclear" | "scientific-doubt" | "wrong-field" | "price" | "ip" | "region" | "duplicate" | "in-contact" | "other") | null;
+                            note: string | null;
+                            /** @description id of the account that decided */
+                            reviewer: string;
+                            supersedes: string | null;
+                            needRevision: number;
+                            supplyRevision: number;
+                            engineDigest: string;
+                            score: number;
+                            /** @description place on the need's list when it was reviewed; null: before this was kept */
+                            shownRank: number | null;
+                            /** @description chance that a reviewer looks at that place; a fit divides by it */
+                            propensity: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: uuid */
+                            needId: string;
+                            /** Format: uuid */
+                            supplyId: string;
+                        }[];
                     };
                 };
             };
@@ -13347,7 +17708,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description kept; not asked again until a text changes. Nothing is merged */
+            /** @description kept; not asked again until a text changes. Nothing is merged by it */
             200: {
                 headers: {
                     [name: string]: unknown;

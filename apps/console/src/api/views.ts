@@ -14,7 +14,10 @@ export type Side = 'need' | 'supply';
 export type NeedView = Given<'/intake/v1/needs/{id}/publish', 'post'>;
 export type AchievementView = Given<'/intake/v1/achievements/{id}/publish', 'post'>;
 /** A record as its owner sees it; `duplicates` only where it is read alone. */
-export type RecordView = (NeedView | AchievementView) & { duplicates?: LikelyDuplicate[] };
+export type RecordView = (NeedView | AchievementView) & {
+  duplicates?: LikelyDuplicate[];
+  mergedFrom?: { id: string; title: string }[];
+};
 export type NeedContent = NeedView['content'];
 export type AchievementContent = AchievementView['content'];
 export type AnyContent = NonNullable<NeedContent> & NonNullable<AchievementContent>;
@@ -41,6 +44,9 @@ export type Decided = Given<'/api/v1/pairings/{id}/reviews', 'post', 201>;
 export type Decision = Decided['decision'];
 export type DeclineReason = NonNullable<Decided['reason']>;
 
+export type Notice = Given<'/intake/v1/notices', 'get'>['items'][number];
+export type HeldPage = Given<'/intake/v1/needs/held-back', 'get'>;
+export type HeldRecord = HeldPage['items'][number];
 export type Progress = Given<'/api/v1/records/{id}/progress', 'get'>;
 export type Statistics = Given<'/api/v1/statistics', 'get'>;
 export type Vocabulary = Given<'/api/v1/vocabulary', 'get'>;

@@ -25,6 +25,7 @@ export interface FormModel {
   trlEvidence: string;
   /** Wanted by, or completed on. */
   day: string;
+  validUntil: string;
   horizon: string;
   ipRequirement: string;
   rights: { kind: Right['kind']; status: string; number: string }[];
@@ -61,6 +62,7 @@ export function modelOf(kind: RecordKind, content: Partial<AnyContent>): FormMod
     level: (isNeed ? content.leastTrl : content.trl) ?? 0,
     trlEvidence: content.trlEvidence ?? '',
     day: (isNeed ? content.deadline : content.completedOn) ?? '',
+    validUntil: content.validUntil ?? '',
     horizon: content.horizon ?? '',
     ipRequirement: content.ipRequirement ?? '',
     rights: (content.intellectualProperty ?? []).map(({ kind: right, status = '', number = '' }) => {
@@ -87,6 +89,7 @@ export function contentOf(kind: RecordKind, model: FormModel, before: Partial<An
     keywords: model.keywords,
     cooperationModes: model.cooperationModes,
     region: model.region,
+    validUntil: model.validUntil,
     confidentiality: model.confidentiality === 'public' && !before.confidentiality ? '' : model.confidentiality,
     contact: withoutEmpty({ name: contactName, phone: contactPhone, email: contactEmail }),
     ...(isNeed

@@ -10,6 +10,7 @@ import {
 } from '#matching';
 import type { Abstention, Degradation, ExposureCaps, Extent, ScoredPairing, Side } from '#matching';
 import { PairingEntity } from '../entities/pairing.entity.js';
+import { decidedPairs, SETTLES } from './decided.js';
 import { asDerived } from './derived.js';
 import { shownRecord } from './shown-record.js';
 import type { PairedRecord } from './shown-record.js';
@@ -44,6 +45,8 @@ export interface Place {
   probability: number | null;
   degraded: Degradation | null;
   supplyCharacters: number;
+  /** Accepted or declined by a reviewer, and neither side says anything else since. */
+  isDecided: boolean;
   needRank: number;
   supplyRank: number;
 }
@@ -177,7 +180,8 @@ export class PairingStore {
     const best: (Omit<Place, `${Side}Rank`> & { score: number; partnerRank: number; partner: string })[] =
       await this.source.query(
         `SELECT p.id, p.probability, p.degraded, p.score, ${CHARACTERS('s')} AS "supplyCharacters", p.${partner} AS partner,
-         ${RANK[otherSide(side)]} AS "partnerRank"
+         ${RANK[otherSide(side)]} AS "partnerRank",
+         EXISTS (${decidedPairs(`${SETTLES} AND v.need_id = p.need_id AND v.supply_id = p.supply_id`)}) AS "isDecided"
        FROM pairings p JOIN records n ON n.id = p.need_id AND is_matched(n)
        JOIN records s ON s.id = p.supply_id AND is_matched(s)
        WHERE p.${COLUMN[side]} = $1 ORDER BY p.score DESC, p.${partner} LIMIT $2`,
@@ -232,7 +236,8 @@ export class PairingStore {
     );
     const [row] = rows;
     if (!row) throw new DomainError('not-found', { what: '推荐配对 / pairing' });
-    const place = (await this.placesOf(row.need_id, 'need')).findIndex((one) => one.id === id);
+    const listed = (await this.placesOf(row.need_id, 'need')).filter((one) => !one.isDecided || one.id === id);
+    const place = listed.findIndex((one) => one.id === id);
     const { needRank, supplyRank } = row;
     return toView(row, { needRank, supplyRank, shownRank: place < 0 ? needRank : place + 1 });
   }

@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import type { DataSource } from 'typeorm';
 import { contentHash, DomainError, examinationChance } from '#matching';
 import type { AnyRecord, Decision, DeclineReason, RecordContent, RecordKind, ReviewedPair } from '#matching';
@@ -58,6 +59,24 @@ export class ReviewStore {
     return this.source
       .getRepository(ReviewEntity)
       .find({ where: { needId, supplyId }, order: { createdAt: 'DESC', id: 'ASC' } });
+  }
+
+  /** Every review of a record and of those merged into it, newest first, superseded ones included. */
+  async ofRecord(recordId: string, limit: number, offset: number): Promise<{ reviews: ReviewEntity[]; total: number }> {
+    const merged: { id: string }[] = await this.source.query(
+      `WITH RECURSIVE merged AS (
+         SELECT $1::uuid AS id UNION SELECT r.id FROM records r JOIN merged m ON r.merged_into = m.id
+       ) SELECT id FROM merged`,
+      [recordId],
+    );
+    const ids = In(merged.map(({ id }) => id));
+    const [reviews, total] = await this.source.getRepository(ReviewEntity).findAndCount({
+      where: [{ needId: ids }, { supplyId: ids }],
+      order: { createdAt: 'DESC', id: 'ASC' },
+      take: limit,
+      skip: offset,
+    });
+    return { reviews, total };
   }
 
   /** Every review there is, as far as labels go, superseded ones included. */

@@ -996,6 +996,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/codes/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Codes_findCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/engine/versions": {
         parameters: {
             query?: never;
@@ -1546,6 +1562,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -1686,6 +1706,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -1756,6 +1780,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2218,6 +2246,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2408,6 +2440,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2478,6 +2514,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2684,6 +2724,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2870,6 +2914,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3048,6 +3096,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3219,6 +3271,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3243,9 +3299,8 @@ export interface operations {
                                 source?: string;
                                 advantage?: string;
                                 applicationFields?: string[];
-                                ipc?: string[];
-                                /** @description GB/T 13745 */
-                                disciplines?: string[];
+                                /** @description 科技成果登记号 */
+                                registrationNumber?: string;
                                 trl?: number;
                                 /** @enum {string} */
                                 trlScale?: "gbt-22900" | "iso-16290";
@@ -3257,6 +3312,7 @@ export interface operations {
                                 intellectualProperty?: {
                                     /** @enum {string} */
                                     kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
                                     number?: string;
                                     /** @enum {string} */
                                     status?: "applied" | "granted" | "expired" | "disputed";
@@ -3388,6 +3444,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3412,9 +3472,8 @@ export interface operations {
                         source?: string;
                         advantage?: string;
                         applicationFields?: string[];
-                        ipc?: string[];
-                        /** @description GB/T 13745 */
-                        disciplines?: string[];
+                        /** @description 科技成果登记号 */
+                        registrationNumber?: string;
                         trl?: number;
                         /** @enum {string} */
                         trlScale?: "gbt-22900" | "iso-16290";
@@ -3426,6 +3485,7 @@ export interface operations {
                         intellectualProperty?: {
                             /** @enum {string} */
                             kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
                             number?: string;
                             /** @enum {string} */
                             status?: "applied" | "granted" | "expired" | "disputed";
@@ -3487,6 +3547,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3511,9 +3575,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -3525,6 +3588,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -3978,6 +4042,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4002,9 +4070,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4016,6 +4083,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4197,6 +4265,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4221,9 +4293,8 @@ export interface operations {
                         source?: string;
                         advantage?: string;
                         applicationFields?: string[];
-                        ipc?: string[];
-                        /** @description GB/T 13745 */
-                        disciplines?: string[];
+                        /** @description 科技成果登记号 */
+                        registrationNumber?: string;
                         trl?: number;
                         /** @enum {string} */
                         trlScale?: "gbt-22900" | "iso-16290";
@@ -4235,6 +4306,7 @@ export interface operations {
                         intellectualProperty?: {
                             /** @enum {string} */
                             kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
                             number?: string;
                             /** @enum {string} */
                             status?: "applied" | "granted" | "expired" | "disputed";
@@ -4296,6 +4368,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4320,9 +4396,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4334,6 +4409,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4531,6 +4607,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4555,9 +4635,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4569,6 +4648,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4746,6 +4826,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4770,9 +4854,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4784,6 +4867,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4953,6 +5037,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4977,9 +5065,8 @@ export interface operations {
                                 source?: string;
                                 advantage?: string;
                                 applicationFields?: string[];
-                                ipc?: string[];
-                                /** @description GB/T 13745 */
-                                disciplines?: string[];
+                                /** @description 科技成果登记号 */
+                                registrationNumber?: string;
                                 trl?: number;
                                 /** @enum {string} */
                                 trlScale?: "gbt-22900" | "iso-16290";
@@ -4991,6 +5078,7 @@ export interface operations {
                                 intellectualProperty?: {
                                     /** @enum {string} */
                                     kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
                                     number?: string;
                                     /** @enum {string} */
                                     status?: "applied" | "granted" | "expired" | "disputed";
@@ -7022,7 +7110,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -7102,7 +7190,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -7418,7 +7506,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -7498,7 +7586,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -7787,7 +7875,7 @@ export interface operations {
                         summary: string;
                         signals: {
                             /** @enum {string} */
-                            signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                            signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                             /** @description null: unknown, a side is silent */
                             value: number | null;
                             /** @description part of the score this signal had */
@@ -7867,7 +7955,7 @@ export interface operations {
                                 /** @constant */
                                 kind: "nearest-codes";
                                 /** @enum {string} */
-                                tree: "technical-field" | "industry";
+                                tree: "technical-field" | "industry" | "discipline" | "ipc";
                                 need: string;
                                 supply: string;
                                 sharedLevels: number;
@@ -8778,7 +8866,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -8858,7 +8946,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -9150,7 +9238,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -9230,7 +9318,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -9509,7 +9597,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -9589,7 +9677,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -13060,8 +13148,15 @@ export interface operations {
                     /** @description first line of the text when not given */
                     title?: string;
                     text: string;
+                    /** @description 国家重点支持的高新技术领域 */
                     technicalFields?: string[];
+                    /** @description GB/T 4754-2017 */
                     industries?: string[];
+                    /** @description International Patent Classification */
+                    ipc?: string[];
+                    /** @description GB/T 13745 */
+                    disciplines?: string[];
+                    /** @description GB/T 2260 */
                     acceptedRegions?: string[];
                     cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
                     leastTrl?: number;
@@ -13108,7 +13203,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -13188,7 +13283,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -14125,6 +14220,103 @@ export interface operations {
                             code: string;
                             zh: string;
                             en: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Codes_findCodes: {
+        parameters: {
+            query?: {
+                /** @description the beginning of a code, or a part of a name */
+                q?: string;
+                /** @description only what lies below this code; without q: directly below */
+                parent?: string;
+                /** @description names of these codes, comma-separated, at most 100; unknown ones are left out */
+                codes?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: "region" | "industry" | "discipline" | "ipc" | "technical-field" | "cooperation-mode";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description codes with their names; with neither q nor parent nor codes: the top level */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            zh: string;
+                            en: string | null;
+                            /** @description whose name it is: the code itself, or the nearest above it that a name is kept of */
+                            namedBy: string;
+                            /** @description what lies above, topmost first */
+                            within: {
+                                code: string;
+                                zh: string;
+                                en: string | null;
+                            }[];
+                            children: number;
+                            /** @description no longer in use, and still taken */
+                            retired: boolean;
+                            /** @description YYYY-MM of the last table that held a retired code */
+                            lastListed: string | null;
+                            /** @description what holds the area of a retired code now, where that is known */
+                            became: {
+                                code: string;
+                                zh: string;
+                                en: string | null;
+                            } | null;
+                        }[];
+                        /** @description there are more than limit */
+                        more: boolean;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
                         }[];
                     };
                 };

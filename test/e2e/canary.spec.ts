@@ -142,7 +142,8 @@ async function routes(): Promise<Route[]> {
 }
 
 /** Everything one may ask a route: with each id, and each way of narrowing a list. */
-function addressesOf({ path, query }: Route): string[] {
+function addressesOf({ path: route, query }: Route): string[] {
+  const path = route.replace('{kind}', 'region');
   const filled = /\{(?!version)/.test(path)
     ? [...ids.values()].map((id) => path.replaceAll(/\{(?!version)\w+\}/g, id))
     : [path];

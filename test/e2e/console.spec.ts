@@ -149,7 +149,7 @@ withBrowser('the console', () => {
     await page.getByLabel('标题').fill('水泵壳体尼龙耐冷却液');
     // Pickers by keyboard alone: a code that does not exist can be chosen, and is explained.
     const choose = async (label: string, typed: string, offered: string): Promise<void> => {
-      await page.getByLabel(label).fill(typed);
+      await page.getByRole('combobox', { name: label }).fill(typed);
       await page.getByRole('option', { name: offered, exact: true }).waitFor();
       await page.keyboard.press('Enter');
     };
@@ -160,7 +160,7 @@ withBrowser('the console', () => {
     await page.getByLabel('问题描述').blur();
     await page.locator('.el-form-item__error', { hasText: 'GB/T 4754' }).waitFor();
     await shot(page, 'form-with-fault');
-    await page.getByLabel('行业').press('Backspace');
+    await page.getByRole('combobox', { name: '行业' }).press('Backspace');
     await choose('行业', '塑料', 'C29 橡胶和塑料制品业');
     await choose('IPC 分类', 'C08L 77/06', 'C08L 77/06 有机高分子化合物及其制备和组合物');
     await choose('所在地区', '长沙', '湖南省 长沙市');

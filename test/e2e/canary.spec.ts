@@ -29,6 +29,7 @@ const sealedCommon = {
   ...{ title: 'zkxTitle 隔膜涂层', description: 'zkxDescription 隔膜耐热陶瓷涂层', indicators: ['zkxIndicator'] },
   ...{ technicalFields: ['4.3'], industries: ['S9473'], keywords: ['zkxKeyword'], keywordsEn: ['zkxKeywordEn'] },
   ...{ cooperationModes: ['transfer'], region: '659003', confidentiality: 'sealed' },
+  ...{ ipc: ['G21K 7/8431'], disciplines: ['8305547'] },
   ...{ validFrom: '2021-07-19', validUntil: '2041-07-18', source: 'zkxSource' },
   contact: { name: 'zkxContact', phone: '13912340002', email: 'zkx@canary.example' },
 };
@@ -41,13 +42,19 @@ const SEALED = {
   },
   achievement: {
     ...sealedCommon,
-    ...{ advantage: 'zkxAdvantage', applicationFields: ['zkxApplication'], ipc: ['G21K 7/8431'] },
-    ...{ disciplines: ['8305547'], trl: 6, trlScale: 'gbt-22900', trlEvidence: 'zkxEvidence', stage: 'middle' },
+    ...{
+      advantage: 'zkxAdvantage',
+      applicationFields: ['zkxApplication'],
+      trl: 6,
+      trlScale: 'gbt-22900',
+      trlEvidence: 'zkxEvidence',
+      stage: 'middle',
+    },
     ...{ attribute: 'original', priceMin: 918273643, priceMax: 918273644, priceBasis: 'zkxBasis' },
     intellectualProperty: [{ kind: 'invention', number: 'zkxPatent', status: 'granted', ownerShare: 100 }],
     ...{ team: [{ name: 'zkxTeam', orcid: '0000-0002-1825-0097' }], completedOn: '2019-02-23' },
     right: { kind: 'ownership', start: '2019-03-21', end: '2039-03-22', empoweredOn: '2019-03-23' },
-    ...{ awards: ['zkxAward'], limitations: 'zkxLimitation' },
+    ...{ awards: ['zkxAward'], limitations: 'zkxLimitation', registrationNumber: '9442019Y8431' },
   },
 } as const;
 /** Codes and choices that other records have too. */
@@ -76,10 +83,11 @@ const NAMES = [
   '441302',
   'blind.example',
   '202010998877',
+  '9442020Y3077',
 ];
 const named = {
   title: `青岚 HX-3077 ${TOPIC}`,
-  description: `惠州青岚新材料有限公司与沐阳坡大学李远洲教授研制“蓝盾侠”隔膜，专利 ZL202010998877.6，见 www.blind.example.com。${OPEN.description}`,
+  description: `惠州青岚新材料有限公司与沐阳坡大学李远洲教授研制“蓝盾侠”隔膜，专利 ZL202010998877.X，见 www.blind.example.com。${OPEN.description}`,
   ...{ indicators: ['青岚标准：收缩率 ≤ 2 %'], keywords: ['隔膜', '青岚'], region: '441302', source: '青岚官网' },
   ...{ technicalFields: ['4.3'], confidentiality: 'on-request', contact },
 };
@@ -88,8 +96,8 @@ const ON_REQUEST = {
   achievement: {
     ...{ ...named, advantage: '优于 QX9041', applicationFields: ['青岚产线'], awards: ['惠州科技奖'] },
     ...{ trlEvidence: '在青岚试产', priceBasis: '与青岚约定', limitations: '仅限 HX-3077' },
-    team: [{ name: '李远洲' }],
-    intellectualProperty: [{ kind: 'invention', number: '202010998877.6' }],
+    ...{ team: [{ name: '李远洲' }], registrationNumber: '9442020Y3077' },
+    intellectualProperty: [{ kind: 'invention', number: '202010998877.X' }],
   },
 };
 
@@ -134,7 +142,8 @@ async function routes(): Promise<Route[]> {
 }
 
 /** Everything one may ask a route: with each id, and each way of narrowing a list. */
-function addressesOf({ path, query }: Route): string[] {
+function addressesOf({ path: route, query }: Route): string[] {
+  const path = route.replace('{kind}', 'region');
   const filled = /\{(?!version)/.test(path)
     ? [...ids.values()].map((id) => path.replaceAll(/\{(?!version)\w+\}/g, id))
     : [path];

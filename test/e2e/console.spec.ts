@@ -157,22 +157,35 @@ withBrowser('the console', () => {
     await page.getByRole('link', { name: '我的需求' }).first().click();
     await page.getByRole('button', { name: '发布需求' }).click();
     await page.getByLabel('标题').fill('水泵壳体尼龙耐冷却液');
-    await page.getByLabel('行业代码').fill('Z99');
-    await page.getByLabel('行业代码').press('Enter');
-    await page.getByLabel('行业代码').blur();
+    // Pickers by keyboard alone: a code that does not exist can be chosen, and is explained.
+    const choose = async (label: string, typed: string, offered: string): Promise<void> => {
+      await page.getByRole('combobox', { name: label }).fill(typed);
+      await page.getByRole('option', { name: offered, exact: true }).waitFor();
+      await page.keyboard.press('Enter');
+    };
+    await choose('行业', 'Z99', 'Z99');
     await page
       .getByLabel('问题描述')
       .fill('玻纤增强尼龙壳体在135 ℃乙二醇水溶液中1000 h后拉伸强度保持率只剩三成，希望找到耐醇解的聚酰胺。');
     await page.getByLabel('问题描述').blur();
     await page.locator('.el-form-item__error', { hasText: 'GB/T 4754' }).waitFor();
     await shot(page, 'form-with-fault');
-    await page.getByLabel('行业代码').press('Backspace');
+    await page.getByRole('combobox', { name: '行业' }).press('Backspace');
+    await choose('行业', '塑料', 'C29 橡胶和塑料制品业');
+    await choose('IPC 分类', 'C08L 77/06', 'C08L 77/06 有机高分子化合物及其制备和组合物');
+    await choose('所在地区', '长沙', '湖南省 长沙市');
+    await choose('接受的地区', '430122', '湖南省 长沙市 望城县（旧代码，今望城区）');
+    await choose('接受的地区', '440000', '广东省');
+    await page.keyboard.press('Escape');
     await page.getByText('再多写几句').or(page.getByText('至少需要的技术成熟度')).first().waitFor();
     await page.getByRole('button', { name: '发布并匹配' }).click();
     await page.waitForURL(/\/needs\/[0-9a-f-]{36}$/);
     await page.locator('article.pairing').first().waitFor({ timeout: 30_000 });
     expect(await page.locator('article.pairing h3').first().innerText()).toContain('聚酰胺');
     expect(await page.locator('article.pairing .chance b').first().innerText()).toMatch(/^\d+ %$/);
+    for (const fact of ['C29 橡胶和塑料制品业', 'C08L 77/06 有机高分子', '湖南省 长沙市', '今望城区）、广东省']) {
+      await page.locator('dd', { hasText: fact }).first().waitFor();
+    }
     await shot(page, 'need-ranked');
     await page.locator('article.pairing h3 a').first().click();
     await page.locator('mark').first().waitFor();

@@ -82,6 +82,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/supplies/{id}': { own: EVERYONE, other: EVERYONE, of: 'achievement' },
   'POST /api/v1/match': { own: EVERYONE, body: { text: '耐磨涂层' } },
   'GET /api/v1/vocabulary': { own: EVERYONE },
+  'GET /api/v1/codes/{kind}': { own: EVERYONE },
   'GET /api/v1/needs/{id}/pairings': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/supplies/{id}/pairings': { ...LISTS_READ, of: 'achievement' },
   'GET /api/v1/pairings/{id}': { ...LISTS_READ, of: 'pairing' },
@@ -236,7 +237,7 @@ async function statusOf(route: string, { of, body }: Expectation, id: string, wh
     ...(body && { body: JSON.stringify(body) }),
   };
   const controller = new AbortController();
-  const answer = await fetch(service.url + path.replace(/\{\w+\}/g, of ? id : ''), {
+  const answer = await fetch(service.url + path.replace('{kind}', 'region').replace(/\{\w+\}/g, of ? id : ''), {
     ...init,
     signal: controller.signal,
   });

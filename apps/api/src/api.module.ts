@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConsoleModule } from './console.module.js';
+import { CodesController } from './codes.controller.js';
 import { AccountsController } from './people/accounts.controller.js';
 import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
@@ -41,6 +42,7 @@ import { VocabularyController } from './vocabulary.controller.js';
     StatisticsController,
     SupplyDemandController,
     VocabularyController,
+    CodesController,
     EngineController,
   ],
   providers: [Disclosure, MatchService, ReviewQueueService],

@@ -15,7 +15,8 @@ export type Action = (typeof ACTIONS)[number];
  * come; `agreement`: a side's word that the other may see the whole of a pairing's record; `review-queue`: what waits for
  * brokers, and what they hold; `review-plan`: who is to review what; `case`: what follows an accepted pairing (who is what
  * in one: case-part.ts); `duplicate`: records that seem to say the same; `engine`: its
- * versions (`match`: what one would change); `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
+ * versions (`match`: what one would change); `statistics`: counts over the whole platform; `webhook`: who outside is told of
+ * changes; `session`, `password`, `api-key`: one's own.
  */
 export const SUBJECTS = [
   'published',
@@ -31,6 +32,7 @@ export const SUBJECTS = [
   'duplicate',
   'engine',
   'bulk-file',
+  'webhook',
   'organization',
   'account',
   'session',
@@ -84,7 +86,7 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     can(['read', 'create', 'update', 'move'], 'case');
   },
   operator(can) {
-    can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account']);
+    can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account', 'webhook']);
     can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
@@ -97,13 +99,14 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   // Reads everything but secrets (see sight.ts), changes nothing.
   auditor(can) {
     can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
-    can('read', ['statistics', 'review', 'review-plan', 'case', 'metrics', 'bulk-file']);
+    can('read', ['statistics', 'review', 'review-plan', 'case', 'metrics', 'bulk-file', 'webhook']);
     can(['read', 'search'], 'duplicate');
     can(['read', 'match'], 'engine');
   },
 };
 
 function readsItsOwn(can: Grant, mine: Owned): void {
+  can(['read', 'create', 'update'], 'webhook', mine);
   can('read', ['need', 'achievement', 'pairing', 'progress', 'case', 'duplicate', 'organization'], mine);
 }
 

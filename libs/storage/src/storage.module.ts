@@ -7,6 +7,7 @@ import { dataSourceOf } from './data-source.js';
 import { AccountStore } from './stores/account-store.js';
 import { AgreementStore } from './stores/agreement-store.js';
 import { ApiKeyStore } from './stores/api-key-store.js';
+import { ChangeStore } from './stores/change-store.js';
 import { CaseStore } from './stores/case-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
@@ -20,12 +21,15 @@ import { ReviewStore } from './stores/review-store.js';
 import { SessionStore } from './stores/session-store.js';
 import { SignInAttemptStore } from './stores/sign-in-attempt-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
+import { WebhookDeliveryStore } from './stores/webhook-delivery-store.js';
+import { WebhookStore } from './stores/webhook-store.js';
 
 const STORES = [
   AccountStore,
   AgreementStore,
   ApiKeyStore,
   CaseStore,
+  ChangeStore,
   EngineVersionStore,
   DuplicateStore,
   ImportStore,
@@ -37,6 +41,7 @@ const STORES = [
   SessionStore,
   SignInAttemptStore,
   TermStatisticsStore,
+  WebhookStore,
 ] as const;
 
 /** Connected stores for the whole process. Expects `DATABASE_URL` to be settled and the schema migrated. */
@@ -53,13 +58,23 @@ const STORES = [
       inject: [DataSource, ENV],
       useFactory: (source: DataSource, env: Env) => new PairingStore(source, env.EXPOSURE_CAP),
     },
+    {
+      provide: WebhookDeliveryStore,
+      inject: [DataSource, ENV],
+      useFactory: (source: DataSource, env: Env) =>
+        new WebhookDeliveryStore(source, {
+          retrySeconds: env.WEBHOOK_RETRY_SECONDS,
+          attempts: env.WEBHOOK_ATTEMPTS,
+          disableAfterHours: env.WEBHOOK_DISABLE_HOURS,
+        }),
+    },
     ...STORES.map((Store) => ({
       provide: Store,
       inject: [DataSource],
       useFactory: (source: DataSource) => new Store(source),
     })),
   ],
-  exports: [DataSource, PairingStore, ...STORES],
+  exports: [DataSource, PairingStore, WebhookDeliveryStore, ...STORES],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}

@@ -1,0 +1,5 @@
+export * from './formula.js';
+export * from './public-address.js';
+export * from './table-writer.js';
+export * from './webhook-request.js';
+export * from './webhook-signature.js';

@@ -16,7 +16,14 @@ import { SweepProcessor } from './sweep.processor.js';
 /** Runs every job but imports, which need intake's checks. */
 @Module({
   imports: [IndexingModule],
-  providers: [DeliverProcessor, DispatchProcessor, DuplicatesProcessor, ProfileProcessor, RankProcessor, SweepProcessor],
+  providers: [
+    DeliverProcessor,
+    DispatchProcessor,
+    DuplicatesProcessor,
+    ProfileProcessor,
+    RankProcessor,
+    SweepProcessor,
+  ],
 })
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;

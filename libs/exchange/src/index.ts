@@ -1,3 +1,4 @@
+export * from './exports.js';
 export * from './formula.js';
 export * from './public-address.js';
 export * from './table-writer.js';

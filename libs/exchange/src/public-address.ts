@@ -41,7 +41,8 @@ export const publicLookup: LookupFunction = (host, options, callback) => {
   lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
     if (error) return callback(error, '');
     const [first] = found;
-    if (!first || !found.every(({ address }) => isPublicAddress(address))) return callback(new AddressRefused(host), '');
+    if (!first || !found.every(({ address }) => isPublicAddress(address)))
+      return callback(new AddressRefused(host), '');
     if (options.all) callback(null, found);
     else callback(null, first.address, first.family);
   });

@@ -23,6 +23,7 @@ export * from './engine-version.js';
 export * from './engine.js';
 export * from './errors.js';
 export type * from './evidence.js';
+export * from './exchange-profile.js';
 export * from './gaps.js';
 export * from './indicators/compare.js';
 export type { Change, Comparator, IndicatorStatement } from './indicators/statements.js';

@@ -15,6 +15,7 @@ import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
 import { ProfileStore } from './stores/profile-store.js';
+import { RecordExportStore } from './stores/record-export-store.js';
 import { RecordStore } from './stores/record-store.js';
 import { ReviewQueueStore } from './stores/review-queue-store.js';
 import { ReviewStore } from './stores/review-store.js';
@@ -35,6 +36,7 @@ const STORES = [
   ImportStore,
   OrganizationStore,
   ProfileStore,
+  RecordExportStore,
   RecordStore,
   ReviewQueueStore,
   ReviewStore,

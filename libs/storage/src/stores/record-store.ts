@@ -1,4 +1,4 @@
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { afterMove, BLIND_VERSION, blindOf, contentHash, DomainError, RECORD_KINDS } from '#matching';
 import type { Blind, Move, RecordContent, RecordKind, RecordState } from '#matching';
@@ -340,14 +340,19 @@ export class RecordStore {
     actor: string,
   ): Promise<ImportedRows> {
     const result: ImportedRows = { created: 0, changed: 0, unchanged: 0, followUp: nothingToDo() };
-    const mine = { kind, externalId: In(rows.map(({ externalId }) => externalId)) };
+    const ids = rows.map(({ externalId }) => externalId);
+    // A record without an external id goes by its own, which is what exports call it.
+    const mine = [
+      { kind, externalId: In(ids) },
+      { kind, externalId: IsNull(), id: In(ids.filter(isUuid)) },
+    ];
     const known = await manager.find(RecordEntity, { where: mine, select: { id: true } });
     await lockWithPartners(
       manager,
       known.map(({ id }) => id),
     );
     const existing = await manager.find(RecordEntity, { where: mine });
-    const byExternalId = new Map(existing.map((record) => [record.externalId, record]));
+    const byExternalId = new Map(existing.map((record) => [record.externalId ?? record.id, record]));
     const organizations = new Map<string, string>();
     for (const row of rows) {
       const key = `${row.organization.creditCode ?? ''} ${row.organization.name}`;
@@ -373,7 +378,8 @@ export class RecordStore {
         result.unchanged++;
       } else {
         const state = afterMove(found.state, 'replace');
-        const { record, followUp } = await revise(manager, found, { ...input, state }, 'replace', actor);
+        const kept = { ...input, externalId: found.externalId, state };
+        const { record, followUp } = await revise(manager, found, kept, 'replace', actor);
         byExternalId.set(row.externalId, record);
         merge(result.followUp, followUp);
         result.changed++;
@@ -384,10 +390,12 @@ export class RecordStore {
 
   /** Counts what `takeIn` would do, without doing it. */
   async compare(kind: RecordKind, rows: readonly ImportedRow[]): Promise<Omit<ImportedRows, 'followUp'>> {
+    const ids = rows.map(({ externalId }) => externalId);
     const existing: ComparedRow[] = await this.source.query(
-      `SELECT r.external_id, r.content_hash, r.blind, o.name, o.credit_code
-         FROM records r JOIN organizations o ON o.id = r.organization_id WHERE r.kind = $1 AND r.external_id = ANY($2)`,
-      [kind, rows.map(({ externalId }) => externalId)],
+      `SELECT coalesce(r.external_id, r.id::text) AS external_id, r.content_hash, r.blind, o.name, o.credit_code
+         FROM records r JOIN organizations o ON o.id = r.organization_id
+         WHERE r.kind = $1 AND (r.external_id = ANY($2) OR (r.external_id IS NULL AND r.id = ANY($3)))`,
+      [kind, ids, ids.filter(isUuid)],
     );
     const versions = new Map(
       existing.map((row) => [
@@ -409,6 +417,8 @@ export class RecordStore {
     return result;
   }
 }
+
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 interface ComparedRow {
   external_id: string;

@@ -74,7 +74,8 @@ export class WebhookDeliveryStore {
 
   /**
    * Takes the next messages of a webhook: of each record or case the oldest that waits, so that they arrive in order;
-   * while the receiver does not answer, one alone. Those of an account that was disabled wait.
+   * while the receiver does not answer, one alone. What the account may
+   * not know any more, or while it is disabled, waits.
    */
   async claim(webhookId: string): Promise<ClaimedDelivery[]> {
     const claimed: [{ id: string }[], number] = await this.source.query(
@@ -82,7 +83,10 @@ export class WebhookDeliveryStore {
          SELECT d.id FROM webhook_deliveries d
          JOIN webhooks w ON w.id = d.webhook_id AND w.active AND w.next_at <= now()
          JOIN accounts a ON a.id = w.account_id AND NOT a.disabled
+         LEFT JOIN cases k ON k.id = d.subject_id
          WHERE d.webhook_id = $1 AND d.state = 'waiting' AND d.next_at <= now()
+           AND (k.id IS NULL OR a.role = 'operator'
+                OR w.organization_id IN (k.need_organization_id, k.supply_organization_id))
            AND (d.claimed_until IS NULL OR d.claimed_until < now())
            AND NOT EXISTS (SELECT FROM webhook_deliveries e WHERE e.webhook_id = d.webhook_id AND e.state = 'waiting'
                            AND e.subject_id = d.subject_id AND e.change_id < d.change_id)

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Role } from '#access';
 import { DomainError } from '#matching';
 import { audit } from './audit.js';
 
@@ -15,6 +16,8 @@ export type WebhookType = (typeof WEBHOOK_TYPES)[number];
 export interface Webhook {
   id: string;
   organizationId: string;
+  /** Of the account whose rights it has. */
+  accountRole: Role;
   url: string;
   types: WebhookType[];
   active: boolean;
@@ -34,15 +37,22 @@ export interface WebhookInput {
   secret: string;
 }
 
+/** What is not given stays. */
+export interface WebhookChange {
+  url?: string | undefined;
+  types?: readonly WebhookType[] | undefined;
+  active?: boolean | undefined;
+}
+
 const MOST_PER_ORGANIZATION = 10;
 const NONE = { what: 'Webhook / webhook' };
 
 const WEBHOOK = `
-  SELECT w.id, w.organization_id AS "organizationId", w.url, w.types, w.active, w.ended,
+  SELECT w.id, w.organization_id AS "organizationId", a.role AS "accountRole", w.url, w.types, w.active, w.ended,
     w.failing_since AS "failingSince", w.created_at AS "createdAt",
     (SELECT count(*)::int FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = 'waiting') AS waiting,
     (SELECT count(*)::int FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = 'dead') AS dead
-  FROM webhooks w`;
+  FROM webhooks w JOIN accounts a ON a.id = w.account_id`;
 
 /** Who is told of what. */
 export class WebhookStore {
@@ -85,12 +95,8 @@ export class WebhookStore {
     return found;
   }
 
-  /** What is not given stays. Turned on again, it is asked at once. @throws DomainError `not-found` */
-  async change(
-    id: string,
-    { url, types, active }: { url?: string; types?: readonly WebhookType[]; active?: boolean },
-    actor: string,
-  ): Promise<Webhook> {
+  /** Turned on again, it is asked at once. @throws DomainError `not-found` */
+  async change(id: string, { url, types, active }: WebhookChange, actor: string): Promise<Webhook> {
     await this.source.transaction(async (manager) => {
       await manager.query(
         `UPDATE webhooks SET url = coalesce($2, url), types = coalesce($3, types), active = coalesce($4, active),

@@ -131,14 +131,14 @@ describe('the client', () => {
       const options = /--default\S+/.exec(scripts.client) ?? [];
       const generator = join(ROOT, 'node_modules', 'openapi-typescript', 'bin', 'cli.js');
       await promisify(execFile)(process.execPath, [generator, given, ...options, '-o', made]);
-      const [fresh, kept] = await Promise.all([
-        readFile(made, 'utf8'),
-        readFile(join(ROOT, 'apps', 'console', 'src', 'api', 'schema.d.ts'), 'utf8'),
-      ]);
-      // Compared by lines, for a short message: after a change of a route, run `npm run client`.
-      const lines = new Set(kept.split('\n'));
-      expect(fresh.split('\n').filter((line) => !lines.has(line))).toEqual([]);
-      expect(fresh === kept).toBe(true);
+      const fresh = await readFile(made, 'utf8');
+      for (const place of ['apps/console/src/api', 'clients/typescript/src']) {
+        const kept = await readFile(join(ROOT, place, 'schema.d.ts'), 'utf8');
+        // Compared by lines, for a short message: after a change of a route, run `npm run client`.
+        const lines = new Set(kept.split('\n'));
+        expect([place, fresh.split('\n').filter((line) => !lines.has(line))]).toEqual([place, []]);
+        expect(fresh === kept).toBe(true);
+      }
     } finally {
       await removeTempDir(folder);
     }

@@ -250,13 +250,15 @@ it('3 only what everyone may see', async () => {
 it('4 cases', async () => {
   const needOwner = await service.signedIn('enterprise', '甲方单位', 'hook-need@example.org');
   const supplyOwner = await service.signedIn('researcher', '乙方大学', 'hook-supply@example.org');
-  const stranger = await service.signedIn('enterprise', '别家单位', 'hook-other@example.org');
   const receivers = await Promise.all([1, 2, 3, 4].map(() => receive(() => 204)));
-  const hooks: WebhookView[] = [];
-  for (const [i, headers] of [needOwner.headers, supplyOwner.headers, stranger.headers, {}].entries()) {
-    // A session's headers, or the operator's key.
-    const own = i === 3 ? {} : { ...headers, authorization: '' };
-    hooks.push(await subscribe(receivers[i]?.url ?? '', ['case.opened', 'case.moved'], own));
+  const keys = [
+    await service.keyOf('enterprise', '甲方单位', 'hook-need-key@example.org'),
+    await service.keyOf('researcher', '乙方大学', 'hook-supply-key@example.org'),
+    await service.keyOf('enterprise', '别家单位', 'hook-other-key@example.org'),
+    service.headers,
+  ];
+  for (const [i, headers] of keys.entries()) {
+    await subscribe(receivers[i]?.url ?? '', ['case.opened', 'case.moved'], headers);
   }
   const need = await service.post('need', needOwner.organizationId, textOf('极片缺陷检测，漏检划痕'));
   await service.post('achievement', supplyOwner.organizationId, textOf('极片缺陷检测装置，识别划痕'));
@@ -275,7 +277,6 @@ it('4 cases', async () => {
     expect(heard[0]?.event.data.needId).toBe(need.id);
   }
   expect(receivers[2]?.heard).toEqual([]);
-  expect(hooks).toHaveLength(4);
 });
 
 it('5 dead letters', async () => {
@@ -324,16 +325,6 @@ it('6 7 refused addresses and others’ webhooks', async () => {
       const { status, body } = await closed.send<Problem>('POST', '/api/v1/webhooks', { url, types: TYPES });
       expect([url, status, body.errors?.[0]?.pointer]).toEqual([url, 422, '/url']);
     }
-    // A name that leads inside is found out as it is connected to.
-    const { body } = await closed.send<WebhookView>('POST', '/api/v1/webhooks', {
-      url: 'http://localtest.invalid./',
-      types: TYPES,
-    });
-    expect(body.secret).toMatch(/^whsec_.{40,}/);
-    const list = await closed.get<Page<WebhookView>>('/api/v1/webhooks');
-    expect(JSON.stringify(list.body)).not.toContain('whsec_');
-    const { organizationId } = await closed.signedIn('operator', '平台', 'op2@example.org');
-    expect(organizationId).toBeTruthy();
     const ofOperator = await closed.keyOf('operator', '平台', 'op3@example.org');
     const made = await closed.send<WebhookView>(
       'POST',
@@ -341,6 +332,10 @@ it('6 7 refused addresses and others’ webhooks', async () => {
       { url: 'https://hooks.example.com/', types: TYPES },
       ofOperator,
     );
+    expect(made.body.secret).toMatch(/^whsec_.{40,}/);
+    const list = await closed.get<Page<WebhookView>>('/api/v1/webhooks');
+    expect(list.body.items).toHaveLength(1);
+    expect(JSON.stringify(list.body)).not.toContain('whsec_');
     const colleague = await closed.keyOf('enterprise', '平台', 'colleague@example.org');
     const change = await closed.send(
       'PATCH',

@@ -64,7 +64,7 @@ export async function sendWebhook(
       resolve({ error: reasonOf(error, signal) });
       return;
     }
-    request.once('error', (error) => resolve({ error: reasonOf(error, signal) }));
+    request.on('error', (error) => resolve({ error: reasonOf(error, signal) }));
     request.once('response', (answer) => readAway(answer, (done) => resolve(done ?? { error: 'TIMEOUT' })));
     request.end(body);
   });
@@ -82,7 +82,7 @@ function readAway(answer: IncomingMessage, end: (done: Delivered | null) => void
     }
   });
   answer.once('end', () => end({ status }));
-  answer.once('error', () => end(null));
+  answer.on('error', () => end(null));
   answer.once('close', () => end(null));
 }
 

@@ -6,7 +6,6 @@ import { blindOf, DomainError, exchangeProfileOf } from '#matching';
 import type { ExchangeProfile } from '#matching';
 import { OrganizationStore, RecordStore } from '#storage';
 
-const idPipe = new ZodPipe(z.uuid());
 const texts = z.array(z.string());
 const text = z.string().nullable();
 const fen = z.int().nullable().describe('分 (1/100 CNY)');
@@ -58,7 +57,7 @@ export class ExchangeProfileController {
     profileSchema,
     [404, 422],
   )
-  async profile(@Param('id', idPipe) id: string): Promise<ExchangeProfile> {
+  async profile(@Param('id', new ZodPipe(z.uuid())) id: string): Promise<ExchangeProfile> {
     const [shown] = await this.records.findVisible([id]);
     const record = shown && (await this.records.findAnyKind(id));
     const isLeft = record?.confidentiality !== (shown?.blind ? 'on-request' : 'public');

@@ -57,6 +57,8 @@ export type ImportView = Given<'/intake/v1/imports/{id}', 'get'>;
 export type ImportFaults = Given<'/intake/v1/imports/{id}/faults', 'get'>['items'];
 export type SessionView = Given<'/api/v1/session', 'get'>;
 export type SetUp = paths['/api/v1/setup']['post']['requestBody']['content']['application/json'];
+export type Webhook = Given<'/api/v1/webhooks', 'get'>['items'][number];
+export type WebhookType = Webhook['types'][number];
 export type Provider = Given<'/api/v1/session/providers', 'get'>['items'][number];
 
 export function evidenceOf<K extends Evidence['kind']>(

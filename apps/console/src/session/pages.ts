@@ -1,7 +1,17 @@
 import type { Role } from './session.js';
 
 /** Pages of the main menu, in order. */
-export const PAGES = ['home', 'needs', 'achievements', 'review', 'cases', 'imports', 'overview', 'engine'] as const;
+export const PAGES = [
+  'home',
+  'needs',
+  'achievements',
+  'review',
+  'cases',
+  'imports',
+  'overview',
+  'engine',
+  'webhooks',
+] as const;
 export type Page = (typeof PAGES)[number];
 
 const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
@@ -13,6 +23,7 @@ const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   imports: ['operator'],
   overview: ['broker', 'operator', 'auditor'],
   engine: ['operator', 'auditor'],
+  webhooks: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
 };
 
 /** What a role finds in its menu. The service decides what it may do; this only keeps dead ends out of the way. */

@@ -15,7 +15,7 @@ import type { PostedRecord } from '#storage';
 import { lineOf, recordColumns } from './record-table.js';
 import type { ExportedRecord } from './record-table.js';
 
-const A_MINUTE = { rateLimit: { max: 20, timeWindow: 60_000 } };
+const A_MINUTE = { rateLimit: { max: 60, timeWindow: 60_000 } };
 const PLURAL: Readonly<Record<RecordKind, string>> = { need: 'needs', achievement: 'achievements' };
 const SHEET: Readonly<Record<RecordKind, string>> = { need: '企业技术需求', achievement: '科技成果' };
 

@@ -20,11 +20,11 @@ export const lineOf = ({ content, ...row }: ExportedRecord): object => ({ ...row
 /** The columns that the import reads: in Chinese with money in yuan, in English as the API names them, in fen. */
 export function recordColumns(kind: RecordKind, locale: Locale): TableColumn<ExportedRecord>[] {
   const columns = columnsOf(kind);
-  const isFor = ({ field, type }: Column): boolean =>
-    type === 'yuan'
-      ? locale === 'zh'
-      : locale === 'en' || !columns.some((other) => other.field === field && other.type === 'yuan');
-  return columns.filter(isFor).map((column) => ({
+  // Of several columns for a field, the API's own comes first and has no other name.
+  const chosen = [...new Set(columns.map(({ field }) => field))].flatMap(
+    (field) => columns.find((one) => one.field === field && (locale === 'en' || one.names.length > 0)) ?? [],
+  );
+  return chosen.map((column) => ({
     header: locale === 'zh' ? (column.names[0] ?? column.field) : column.field,
     cell: (record) => cellOf(column, (lineOf(record) as Record<string, unknown>)[column.field], locale),
   }));
@@ -37,20 +37,18 @@ function cellOf({ field, type }: Column, value: unknown, locale: Locale): Cell {
   if (value === undefined) return undefined;
   const named = (code: unknown): string => (locale === 'zh' ? nameOfValue(field, String(code)) : String(code));
   switch (type) {
-    case 'text':
-      return named(value);
     case 'list':
     case 'modes': {
       const items = (value as string[]).map(named);
       const isPlain = items.length > 0 && !items.some((item) => SEPARATING.test(item));
       return isPlain ? items.join('；') : JSON.stringify(items);
     }
-    case 'integer':
-      return value as number;
     case 'yuan':
       return yuanOf(value as number);
     case 'json':
       return JSON.stringify(value);
+    default:
+      return typeof value === 'number' ? value : named(value);
   }
 }
 

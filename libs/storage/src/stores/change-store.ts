@@ -69,12 +69,17 @@ export class ChangeStore {
    * someone else is changing are left to the next time.
    */
   async noteRenamed(): Promise<void> {
-    await this.source.query(
-      `SELECT note_record_change(r) FROM records r WHERE r.id IN (
-         SELECT s.id FROM records s JOIN organizations o ON o.id = s.organization_id
+    await this.source.transaction(async (manager) => {
+      const locked: { id: string }[] = await manager.query(
+        `SELECT r.id FROM records r JOIN organizations o ON o.id = r.organization_id
          WHERE o.revision > 1 AND o.updated_at > now() - interval '${RENAMED_WITHIN}'
-         ORDER BY s.id FOR NO KEY UPDATE OF s SKIP LOCKED)`,
-    );
+         ORDER BY r.id FOR NO KEY UPDATE OF r SKIP LOCKED`,
+      );
+      // Read again: what was committed while a lock was waited for is seen only by a later statement.
+      await manager.query('SELECT note_record_change(r) FROM records r WHERE r.id = ANY($1) ORDER BY r.id', [
+        locked.map(({ id }) => id),
+      ]);
+    });
   }
 
   /** Forgets what later changes of the same records have replaced, and deliveries that ended, once both are old. */

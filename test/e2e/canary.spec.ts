@@ -246,6 +246,9 @@ beforeAll(async () => {
     const path = `/api/v1/pairings/${idOf(pairing)}/reviews`;
     ids.set(`case of ${pairing}`, (await service.send<{ caseId: string }>('POST', path, accepted)).body.caseId);
   }
+  const hook = { url: 'https://hooks.example.invalid/', types: ['record.created', 'case.opened'] };
+  const [, made] = await ask('POST', '/api/v1/webhooks', callerOf('enterprise'), hook);
+  ids.set('webhook', (JSON.parse(made.slice(made.indexOf('\n'))) as { id: string }).id);
   version = (await service.get<{ inForce: string }>('/api/v1/engine/versions')).body.inForce;
   expect([...ids].filter(([, id]) => id === '')).toEqual([]);
 }, 120_000);

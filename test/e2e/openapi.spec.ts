@@ -96,8 +96,13 @@ describe('the OpenAPI document', () => {
   it('2 every operation says what it gives and takes', () => {
     /** No content, and on to another address. */
     const EMPTY = ['204', '303'];
-    /** A stream of events, and a file as it was sent. */
-    const NO_JSON = ['GET /api/v1/cases/{id}/files/{fileId}', 'GET /api/v1/records/{id}/progress/events'];
+    /** A stream of events, a file as it was sent, and files that are made. */
+    const NO_JSON = [
+      'GET /api/v1/cases/{id}/files/{fileId}',
+      ...['cases', 'pairings', 'reviews'].map((what) => `GET /api/v1/exports/${what}`),
+      'GET /api/v1/records/{id}/progress/events',
+      ...['achievements', 'needs'].map((what) => `GET /intake/v1/exports/${what}`),
+    ];
     const silent = operations().filter(([, { responses }]) =>
       Object.entries(responses).some(([status, { content = {} }]) => {
         if (EMPTY.includes(status)) return false;

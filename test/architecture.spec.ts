@@ -126,7 +126,10 @@ const BOUNDARIES: readonly Boundary[] = [
   {
     part: 'libs/exchange',
     libs: ['#matching'],
-    packages: ['csv-stringify', 'hucre', 'ipaddr.js'],
+    packages: [
+      ...['csv-stringify', 'hucre/xlsx', 'ipaddr.js'],
+      ...['node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net', 'node:stream'],
+    ],
     reason: 'what leaves the platform, files and messages, is made safe in one place that knows no database',
   },
   ...['embedding', 'index', 'jobs'].map((lib) => ({

@@ -23,7 +23,7 @@ it('1 posts and reads', async () => {
   const organization = await client.POST('/intake/v1/organizations', {
     body: { name: '青岚新材料', kind: 'enterprise' },
   });
-  const organizationId = organization.data?.id;
+  const organizationId = organization.data?.id ?? '';
   const content = { title: '隔膜耐热涂层', description: '隔膜在 150 ℃ 收缩过大。' };
   const posted = await client.POST('/intake/v1/needs', { body: { organizationId, publish: true, content } });
   expect(posted.data).toMatchObject({ state: 'published', content });

@@ -16,8 +16,8 @@ import { Duplicates1764200000000 } from './migrations/1764200000000-duplicates.j
 import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 import { Confidentiality1764400000000 } from './migrations/1764400000000-confidentiality.js';
 import { ReviewWork1764500000000 } from './migrations/1764500000000-review-work.js';
-import { Exchange1765000000000 } from './migrations/1765000000000-exchange.js';
 import { QuickerVisibility1764550000000 } from './migrations/1764550000000-quicker-visibility.js';
+import { Exchange1765000000000 } from './migrations/1765000000000-exchange.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -51,8 +51,8 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       Accounts1764300000000,
       Confidentiality1764400000000,
       ReviewWork1764500000000,
-      Exchange1765000000000,
       QuickerVisibility1764550000000,
+      Exchange1765000000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },
   });

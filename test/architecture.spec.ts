@@ -129,6 +129,15 @@ const BOUNDARIES: readonly Boundary[] = [
     packages: 'any',
     reason: 'it joins stored accounts with the door that HTTP asks; it knows neither the engine nor the queue',
   },
+  {
+    part: 'libs/exchange',
+    libs: ['#matching'],
+    packages: [
+      ...['csv-stringify', 'hucre/xlsx', 'ipaddr.js'],
+      ...['node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net', 'node:stream'],
+    ],
+    reason: 'what leaves the platform, files and messages, is made safe in one place that knows no database',
+  },
   ...['embedding', 'index', 'jobs'].map((lib) => ({
     part: `libs/${lib}`,
     libs: ['#matching', '#config'],
@@ -163,6 +172,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@casl/ability': 'libs/access',
   '@node-rs/argon2': 'libs/accounts',
   'openid-client': 'libs/accounts',
+  'csv-stringify': 'libs/exchange',
+  'ipaddr.js': 'libs/exchange',
 };
 
 describe('1 boundaries', () => {

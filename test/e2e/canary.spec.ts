@@ -15,6 +15,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { readXlsx } from 'hucre/xlsx';
 import { BuiltService } from '../support/built-service.js';
 import type { Page } from '../support/built-service.js';
 
@@ -150,6 +151,8 @@ function addressesOf({ path: route, query }: Route): string[] {
   const narrowed = [
     ...['', query.includes('limit') ? 'limit=100' : '', query.includes('q') ? `q=${encodeURIComponent(TOPIC)}` : ''],
     ...[query.includes('all') ? 'all=true' : '', query.includes('region') ? 'region=4413' : ''],
+    ...(query.includes('format') ? ['format=csv', 'format=jsonl'] : []),
+    ...(query.includes('scope') ? ['scope=published', 'scope=published&format=jsonl'] : []),
     ...[query.includes('mine') ? 'mine=true' : '', query.includes('industry') ? 'industry=S94' : ''],
   ];
   return filled.flatMap((one) =>
@@ -167,13 +170,19 @@ const BODIES: Readonly<Record<string, object>> = {
   '/api/v1/records/{id}/duplicates/{otherId}/verdict': { verdict: 'different' },
 };
 
+/** Of a workbook, which is compressed, what its cells say. */
+async function textOf(answer: Response): Promise<string> {
+  if (!/spreadsheet/.test(answer.headers.get('content-type') ?? '')) return answer.text();
+  return JSON.stringify(await readXlsx(new Uint8Array(await answer.arrayBuffer())));
+}
+
 async function ask(method: string, address: string, { headers }: Caller, body?: object): Promise<[number, string]> {
   const answer = await fetch(service.url + address, {
     ...{ method, redirect: 'manual', signal: AbortSignal.timeout(20_000) },
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-  return [answer.status, `${JSON.stringify([...answer.headers])}\n${await answer.text()}`];
+  return [answer.status, `${JSON.stringify([...answer.headers])}\n${await textOf(answer)}`];
 }
 const callerOf = (who: string): Caller => callers.get(who) ?? { headers: {}, kept: [], looksOnly: true };
 const hear = async (who: string, address: string): Promise<string> => (await ask('GET', address, callerOf(who)))[1];
@@ -246,6 +255,9 @@ beforeAll(async () => {
     const path = `/api/v1/pairings/${idOf(pairing)}/reviews`;
     ids.set(`case of ${pairing}`, (await service.send<{ caseId: string }>('POST', path, accepted)).body.caseId);
   }
+  const hook = { url: 'https://hooks.example.invalid/', types: ['record.created', 'case.opened'] };
+  const [, made] = await ask('POST', '/api/v1/webhooks', callerOf('enterprise'), hook);
+  ids.set('webhook', (JSON.parse(made.slice(made.indexOf('\n'))) as { id: string }).id);
   version = (await service.get<{ inForce: string }>('/api/v1/engine/versions')).body.inForce;
   expect([...ids].filter(([, id]) => id === '')).toEqual([]);
 }, 120_000);

@@ -18,6 +18,7 @@
  * 15 one changes one's own password with the old one, and other browsers are out; a key is shown once, works, and is revoked
  * 16 both sides of a pairing on request agree and see each other's contact; both say their interest in its case
  * 17 charts have their numbers as tables: calibration of the engine, supply and demand by field and region
+ * 18 a webhook is made, its secret shown once, an address inside refused; a list is saved as a file
  * 10 an added engine version is compared with the one in force, and put in force after a question
  */
 import { readFile } from 'node:fs/promises';
@@ -278,6 +279,7 @@ withBrowser('the console', () => {
       imports: '/imports',
       overview: '/overview',
       engine: '/engine',
+      webhooks: '/webhooks',
       missing: '/no/such/page',
     };
   };
@@ -439,6 +441,33 @@ withBrowser('the console', () => {
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(/^3,标题,/);
     expect(complaints).toEqual([]);
+  });
+
+  it('18 a webhook and an export', async () => {
+    const { page, complaints } = await open('/webhooks', 'enterprise');
+    await page.getByLabel('接收地址').fill('http://169.254.169.254/latest');
+    await page.getByRole('button', { name: '新建 Webhook' }).click();
+    await page.getByText('指向内部网络的地址').waitFor();
+    await page.getByLabel('接收地址').fill('https://hooks.example.invalid/duijie');
+    await page.getByRole('button', { name: '新建 Webhook' }).click();
+    await page.locator('.secret code', { hasText: /^whsec_/ }).waitFor();
+    await page.getByRole('button', { name: '发送记录' }).click();
+    await page.getByText('还没有消息').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: '关闭' }).click();
+    await page.locator('.pill', { hasText: '已关闭' }).waitFor();
+    await page.getByRole('button', { name: '删除' }).click();
+    await page.getByText('还没有 Webhook').waitFor();
+    expect(complaints).toEqual([]);
+
+    const { page: list } = await open('/needs', 'operator');
+    await list.getByRole('button', { name: '导出' }).click();
+    const [download] = await Promise.all([
+      list.waitForEvent('download'),
+      list.getByRole('menuitem', { name: 'CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('needs.csv');
+    expect(await readFile(await download.path(), 'utf8')).toMatch(/^\uFEFF编号,单位,/);
   });
 
   it('13 a case', async () => {

@@ -24,7 +24,17 @@ interface Expectation {
   unseen?: readonly Who[];
   body?: object;
   /** The kind of thing that `{id}` names. */
-  of?: 'need' | 'achievement' | 'pairing' | 'organization' | 'import' | 'account' | 'api-key' | 'provider' | 'case';
+  of?:
+    | 'need'
+    | 'achievement'
+    | 'pairing'
+    | 'organization'
+    | 'import'
+    | 'account'
+    | 'api-key'
+    | 'provider'
+    | 'case'
+    | 'webhook';
 }
 
 const MEMBERS = ['enterprise', 'researcher', 'broker', 'operator', 'auditor'] as const;
@@ -50,6 +60,10 @@ const CASE_READ = { ...LISTS_READ, of: 'case' } as const;
 const CASE_TAKEN: Expectation = {
   ...{ own: ['enterprise', 'researcher', 'broker', 'operator'], other: ['operator'], of: 'case', body: {} },
   unseen: ['enterprise', 'researcher'],
+};
+const WEBHOOKS: Expectation = {
+  ...{ own: [...OWNERS, 'operator'], other: ['operator'], unseen: OWNERS },
+  of: 'webhook',
 };
 const RECORD = { content: CONTENT };
 const ORGANIZATION = { name: '新单位', kind: 'enterprise' };
@@ -202,6 +216,20 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /intake/v1/notices': { own: MEMBERS },
   'POST /intake/v1/imports': { own: ['operator'] },
   'GET /intake/v1/imports/{id}': { own: PLATFORM, of: 'import' },
+  'GET /intake/v1/exports/needs': { own: MEMBERS },
+  'GET /intake/v1/exports/achievements': { own: MEMBERS },
+  'GET /api/v1/exports/pairings': { own: MEMBERS },
+  'GET /api/v1/exports/reviews': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/exports/cases': { own: MEMBERS },
+  'GET /api/v1/changes': { own: EVERYONE },
+  'GET /api/v1/records/{id}/exchange-profile': { own: EVERYONE, other: EVERYONE, of: 'need' },
+  'GET /api/v1/webhooks': { own: MEMBERS },
+  'POST /api/v1/webhooks': { own: [...OWNERS, 'operator'], body: {} },
+  'PATCH /api/v1/webhooks/{id}': { ...WEBHOOKS, body: {} },
+  'GET /api/v1/webhooks/{id}/deliveries': { ...READS, of: 'webhook' },
+  'POST /api/v1/webhooks/{id}/replay': { ...WEBHOOKS, body: {} },
+  // Of no webhook that is there, so that the others find theirs.
+  'DELETE /api/v1/webhooks/{id}': { own: [], unseen: [...OWNERS, 'operator'], of: 'need' },
   'GET /intake/v1/imports/{id}/faults': { own: PLATFORM, of: 'import' },
 };
 const ROUTES = Object.entries(EXPECTED);
@@ -224,7 +252,25 @@ async function thingsOf(
 ): Promise<Things> {
   const need = (await service.post('need', organizationId, CONTENT)).id;
   const achievement = (await service.post('achievement', organizationId, CONTENT)).id;
-  return { need, achievement, pairing: '', case: '', organization: organizationId, provider: 'default', ...shared };
+  return {
+    need,
+    achievement,
+    pairing: '',
+    case: '',
+    webhook: '',
+    organization: organizationId,
+    provider: 'default',
+    ...shared,
+  };
+}
+
+let webhooks = 0;
+/** A webhook of a new account in the organization. */
+async function webhookOf(organizationId: string): Promise<string> {
+  const { name } = (await service.get<{ name: string }>(`/intake/v1/organizations/${organizationId}`)).body;
+  const key = await service.keyOf('enterprise', name, `webhook${webhooks++}@test.example`);
+  const input = { url: 'https://hooks.example.invalid/', types: ['case.moved'] };
+  return (await service.send<{ id: string }>('POST', '/api/v1/webhooks', input, key)).body.id;
 }
 
 /** Sends it without following or reading further. Emptied of validity by its body where it could do harm. */
@@ -269,9 +315,12 @@ beforeAll(async () => {
     const supply = who === 'stranger' ? things.get('anonymous')?.achievement : things.get('stranger')?.achievement;
     const pairing = items.find(({ supplyId }) => supplyId === supply)?.id ?? '';
     const opened = await service.send<{ id?: string }>('POST', '/api/v1/cases', { pairingId: pairing });
-    things.set(who, { ...thing, pairing, case: opened.body.id ?? '' });
+    const webhook = await webhookOf(thing.organization);
+    things.set(who, { ...thing, pairing, webhook, case: opened.body.id ?? '' });
   }
-  expect([...things.values()].flatMap(({ pairing, case: opened }) => [pairing, opened])).not.toContain('');
+  expect(
+    [...things.values()].flatMap(({ pairing, webhook, case: opened }) => [pairing, webhook, opened]),
+  ).not.toContain('');
 }, 120_000);
 afterAll(() => service?.dispose());
 

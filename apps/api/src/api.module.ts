@@ -6,6 +6,10 @@ import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
 import { SessionController } from './people/session.controller.js';
 import { CasesController } from './cases/cases.controller.js';
+import { ChangesController } from './exchange/changes.controller.js';
+import { ExchangeProfileController } from './exchange/exchange-profile.controller.js';
+import { ExportsController } from './exchange/exports.controller.js';
+import { WebhooksController } from './exchange/webhooks.controller.js';
 import { ReviewQueueController } from './review-work/review-queue.controller.js';
 import { ReviewQueueService } from './review-work/review-queue.service.js';
 import { ReviewStatisticsController } from './review-work/review-statistics.controller.js';
@@ -44,6 +48,10 @@ import { VocabularyController } from './vocabulary.controller.js';
     VocabularyController,
     CodesController,
     EngineController,
+    ExportsController,
+    ChangesController,
+    ExchangeProfileController,
+    WebhooksController,
   ],
   providers: [Disclosure, MatchService, ReviewQueueService],
 })

@@ -111,6 +111,11 @@ export const router = createRouter({
       component: () => import('./engine/engine-page.vue'),
       meta: { title: 'engine', page: 'engine' },
     },
+    {
+      path: '/webhooks',
+      component: () => import('./exchange/webhooks-page.vue'),
+      meta: { title: 'webhooks', page: 'webhooks' },
+    },
     { path: '/:rest(.*)*', component: () => import('./layout/not-found-page.vue'), meta: { title: 'notFound' } },
   ],
 });

@@ -4,6 +4,7 @@ import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, QueueBackend } from '#jobs';
 import { ImportStore } from '#storage';
 import { DraftDuplicates } from './draft-duplicates.js';
+import { exportsController } from './exports/exports.controller.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { ImportProcessor } from './imports/import.processor.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -28,6 +29,8 @@ const BROKEN_UPLOAD_SECONDS = 3600;
     recordsController('achievement'),
     NoticesController,
     ImportsController,
+    exportsController('need'),
+    exportsController('achievement'),
   ],
   providers: [DraftDuplicates, FollowUpQueue, ImportProcessor, RecordAccess],
 })

@@ -161,6 +161,24 @@ export const ERRORS = {
     zh: '对接项目的{what}已达上限 {limit}。',
     en: 'The case holds as many {what} as it may ({limit}).',
   },
+  'webhooks-full': {
+    status: 409,
+    level: 'debug',
+    zh: '每个单位最多 {limit} 个 Webhook；请先删除不用的。',
+    en: 'An organization has {limit} webhooks at most; remove one that is not used.',
+  },
+  'export-too-large': {
+    status: 413,
+    level: 'debug',
+    zh: '有 {rows} 行符合条件，一次最多导出 {limit} 行；请加筛选条件，或使用 /api/v1/changes。',
+    en: '{rows} rows fit, and one export has {limit} at most; narrow it by filters, or use /api/v1/changes.',
+  },
+  'exports-busy': {
+    status: 429,
+    level: 'debug',
+    zh: '正在进行的导出已达上限，请在 {seconds} 秒后重试。',
+    en: 'As many exports as may be are under way; try again in {seconds} seconds.',
+  },
   'pairing-claimed': {
     status: 409,
     level: 'debug',

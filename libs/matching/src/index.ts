@@ -31,6 +31,7 @@ export * from './engine-version.js';
 export * from './engine.js';
 export * from './errors.js';
 export * from './evidence.js';
+export * from './exchange-profile.js';
 export * from './gaps.js';
 export * from './gate.js';
 export * from './indicators/compare.js';

@@ -18,6 +18,7 @@ import { Confidentiality1764400000000 } from './migrations/1764400000000-confide
 import { ReviewWork1764500000000 } from './migrations/1764500000000-review-work.js';
 import { QuickerVisibility1764550000000 } from './migrations/1764550000000-quicker-visibility.js';
 import { Lifecycle1764900000000 } from './migrations/1764900000000-lifecycle.js';
+import { Exchange1765000000000 } from './migrations/1765000000000-exchange.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -53,6 +54,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       ReviewWork1764500000000,
       QuickerVisibility1764550000000,
       Lifecycle1764900000000,
+      Exchange1765000000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },
   });

@@ -75,6 +75,8 @@ export type ApiKey = Given<'/api/v1/api-keys', 'get'>['items'][number];
 export type Scope = ApiKey['scopes'][number];
 export type ReviewPlan = Given<'/api/v1/review-queue/plan', 'get'>;
 export type SupplyDemand = Given<'/api/v1/statistics/supply-demand', 'get'>;
+export type Webhook = Given<'/api/v1/webhooks', 'get'>['items'][number];
+export type WebhookType = Webhook['types'][number];
 export type Provider = Given<'/api/v1/session/providers', 'get'>['items'][number];
 
 export function evidenceOf<K extends Evidence['kind']>(

@@ -12,6 +12,7 @@ export const PAGES = [
   'overview',
   'engine',
   'accounts',
+  'webhooks',
 ] as const;
 export type Page = (typeof PAGES)[number];
 
@@ -26,6 +27,7 @@ const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   overview: ['broker', 'operator', 'auditor'],
   engine: ['operator', 'auditor'],
   accounts: ['operator', 'auditor'],
+  webhooks: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
 };
 
 /** What a role finds in its menu. The service decides what it may do; this only keeps dead ends out of the way. */

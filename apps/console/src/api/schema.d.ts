@@ -1364,6 +1364,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/codes/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Codes_findCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/engine/versions": {
         parameters: {
             query?: never;
@@ -2282,6 +2298,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2487,6 +2507,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2692,6 +2716,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2897,6 +2925,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3113,6 +3145,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3338,6 +3374,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3550,6 +3590,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3782,6 +3826,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4014,6 +4062,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4349,6 +4401,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4373,9 +4429,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4387,6 +4442,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4583,6 +4639,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4607,9 +4667,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4621,6 +4680,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4817,6 +4877,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4841,9 +4905,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4855,6 +4918,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -5051,6 +5115,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -5075,9 +5143,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -5089,6 +5156,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -5296,6 +5364,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -5320,9 +5392,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -5334,6 +5405,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -5550,6 +5622,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -5574,9 +5650,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -5588,6 +5663,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -5791,6 +5867,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -5815,9 +5895,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -5829,6 +5908,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -6052,6 +6132,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -6076,9 +6160,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -6090,6 +6173,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -6313,6 +6397,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -6337,9 +6425,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -6351,6 +6438,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -6573,6 +6661,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -6713,6 +6805,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -6802,6 +6898,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7297,6 +7397,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7507,6 +7611,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7596,6 +7704,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7796,6 +7908,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7986,6 +8102,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -8010,9 +8130,8 @@ export interface operations {
                                 source?: string;
                                 advantage?: string;
                                 applicationFields?: string[];
-                                ipc?: string[];
-                                /** @description GB/T 13745 */
-                                disciplines?: string[];
+                                /** @description 科技成果登记号 */
+                                registrationNumber?: string;
                                 trl?: number;
                                 /** @enum {string} */
                                 trlScale?: "gbt-22900" | "iso-16290";
@@ -8024,6 +8143,7 @@ export interface operations {
                                 intellectualProperty?: {
                                     /** @enum {string} */
                                     kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
                                     number?: string;
                                     /** @enum {string} */
                                     status?: "applied" | "granted" | "expired" | "disputed";
@@ -8155,6 +8275,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -8179,9 +8303,8 @@ export interface operations {
                         source?: string;
                         advantage?: string;
                         applicationFields?: string[];
-                        ipc?: string[];
-                        /** @description GB/T 13745 */
-                        disciplines?: string[];
+                        /** @description 科技成果登记号 */
+                        registrationNumber?: string;
                         trl?: number;
                         /** @enum {string} */
                         trlScale?: "gbt-22900" | "iso-16290";
@@ -8193,6 +8316,7 @@ export interface operations {
                         intellectualProperty?: {
                             /** @enum {string} */
                             kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
                             number?: string;
                             /** @enum {string} */
                             status?: "applied" | "granted" | "expired" | "disputed";
@@ -8273,6 +8397,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -8297,9 +8425,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -8311,6 +8438,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -8797,6 +8925,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -8821,9 +8953,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -8835,6 +8966,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -9036,6 +9168,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -9060,9 +9196,8 @@ export interface operations {
                         source?: string;
                         advantage?: string;
                         applicationFields?: string[];
-                        ipc?: string[];
-                        /** @description GB/T 13745 */
-                        disciplines?: string[];
+                        /** @description 科技成果登记号 */
+                        registrationNumber?: string;
                         trl?: number;
                         /** @enum {string} */
                         trlScale?: "gbt-22900" | "iso-16290";
@@ -9074,6 +9209,7 @@ export interface operations {
                         intellectualProperty?: {
                             /** @enum {string} */
                             kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
                             number?: string;
                             /** @enum {string} */
                             status?: "applied" | "granted" | "expired" | "disputed";
@@ -9154,6 +9290,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -9178,9 +9318,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -9192,6 +9331,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -9383,6 +9523,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -9407,9 +9551,8 @@ export interface operations {
                                 source?: string;
                                 advantage?: string;
                                 applicationFields?: string[];
-                                ipc?: string[];
-                                /** @description GB/T 13745 */
-                                disciplines?: string[];
+                                /** @description 科技成果登记号 */
+                                registrationNumber?: string;
                                 trl?: number;
                                 /** @enum {string} */
                                 trlScale?: "gbt-22900" | "iso-16290";
@@ -9421,6 +9564,7 @@ export interface operations {
                                 intellectualProperty?: {
                                     /** @enum {string} */
                                     kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
                                     number?: string;
                                     /** @enum {string} */
                                     status?: "applied" | "granted" | "expired" | "disputed";
@@ -12073,7 +12217,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -12153,7 +12297,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -12471,7 +12615,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -12551,7 +12695,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -12840,7 +12984,7 @@ export interface operations {
                         summary: string;
                         signals: {
                             /** @enum {string} */
-                            signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                            signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                             /** @description null: unknown, a side is silent */
                             value: number | null;
                             /** @description part of the score this signal had */
@@ -12920,7 +13064,7 @@ export interface operations {
                                 /** @constant */
                                 kind: "nearest-codes";
                                 /** @enum {string} */
-                                tree: "technical-field" | "industry";
+                                tree: "technical-field" | "industry" | "discipline" | "ipc";
                                 need: string;
                                 supply: string;
                                 sharedLevels: number;
@@ -13965,7 +14109,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -14045,7 +14189,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -14337,7 +14481,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -14417,7 +14561,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -14696,7 +14840,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -14776,7 +14920,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -18267,8 +18411,15 @@ export interface operations {
                     /** @description first line of the text when not given */
                     title?: string;
                     text: string;
+                    /** @description 国家重点支持的高新技术领域 */
                     technicalFields?: string[];
+                    /** @description GB/T 4754-2017 */
                     industries?: string[];
+                    /** @description International Patent Classification */
+                    ipc?: string[];
+                    /** @description GB/T 13745 */
+                    disciplines?: string[];
+                    /** @description GB/T 2260 */
                     acceptedRegions?: string[];
                     cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
                     leastTrl?: number;
@@ -18315,7 +18466,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -18395,7 +18546,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -19410,6 +19561,103 @@ export interface operations {
                             code: string;
                             zh: string;
                             en: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Codes_findCodes: {
+        parameters: {
+            query?: {
+                /** @description the beginning of a code, or a part of a name */
+                q?: string;
+                /** @description only what lies below this code; without q: directly below */
+                parent?: string;
+                /** @description names of these codes, comma-separated, at most 100; unknown ones are left out */
+                codes?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: "region" | "industry" | "discipline" | "ipc" | "technical-field" | "cooperation-mode";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description codes with their names; with neither q nor parent nor codes: the top level */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            zh: string;
+                            en: string | null;
+                            /** @description whose name it is: the code itself, or the nearest above it that a name is kept of */
+                            namedBy: string;
+                            /** @description what lies above, topmost first */
+                            within: {
+                                code: string;
+                                zh: string;
+                                en: string | null;
+                            }[];
+                            children: number;
+                            /** @description no longer in use, and still taken */
+                            retired: boolean;
+                            /** @description YYYY-MM of the last table that held a retired code */
+                            lastListed: string | null;
+                            /** @description what holds the area of a retired code now, where that is known */
+                            became: {
+                                code: string;
+                                zh: string;
+                                en: string | null;
+                            } | null;
+                        }[];
+                        /** @description there are more than limit */
+                        more: boolean;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
                         }[];
                     };
                 };

@@ -71,7 +71,7 @@ const ACHIEVEMENT = {
     priceBasis: '协商',
     completedOn: '2020-02-02',
   },
-  intellectualProperty: [{ kind: 'invention', number: 'ZL202010998877.6', status: 'granted', ownerShare: 50.5 }],
+  intellectualProperty: [{ kind: 'invention', number: 'ZL202010998877.X', status: 'granted', ownerShare: 50.5 }],
   ...{ team: [{ name: '李远洲', orcid: '0000-0002-1825-0097' }], awards: ['省奖'], limitations: '+待验证' },
   right: { kind: 'ownership', start: '2020-01-01', end: '2040-01-01', empoweredOn: '2020-01-02' },
   ...{ contact, confidentiality: 'on-request' },

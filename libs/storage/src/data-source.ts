@@ -16,6 +16,7 @@ import { Duplicates1764200000000 } from './migrations/1764200000000-duplicates.j
 import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 import { Confidentiality1764400000000 } from './migrations/1764400000000-confidentiality.js';
 import { ReviewWork1764500000000 } from './migrations/1764500000000-review-work.js';
+import { BulkFiles1764800000000 } from './migrations/1764800000000-bulk-files.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -49,6 +50,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       Accounts1764300000000,
       Confidentiality1764400000000,
       ReviewWork1764500000000,
+      BulkFiles1764800000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },
   });

@@ -10,6 +10,7 @@ import { ApiKeyStore } from './stores/api-key-store.js';
 import { CaseStore } from './stores/case-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
+import { ImportMappingStore } from './stores/import-mapping-store.js';
 import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
@@ -28,6 +29,7 @@ const STORES = [
   CaseStore,
   EngineVersionStore,
   DuplicateStore,
+  ImportMappingStore,
   ImportStore,
   OrganizationStore,
   ProfileStore,

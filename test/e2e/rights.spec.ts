@@ -152,6 +152,11 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/achievements/{id}/withdraw': ACHIEVEMENTS,
   'GET /intake/v1/achievements/{id}/revisions': { ...READS, of: 'achievement' },
   'POST /intake/v1/imports': { own: ['operator'] },
+  'POST /intake/v1/imports/headers': { own: ['operator'] },
+  'GET /intake/v1/imports/template': { own: ['operator'] },
+  'POST /intake/v1/imports/{id}/cancel': { own: ['operator'], of: 'import' },
+  'POST /intake/v1/imports/{id}/resume': { own: ['operator'], of: 'import' },
+  'GET /intake/v1/imports/{id}/annotated': { own: PLATFORM, of: 'import' },
   'GET /intake/v1/imports/{id}': { own: PLATFORM, of: 'import' },
   'GET /intake/v1/imports/{id}/faults': { own: PLATFORM, of: 'import' },
 };

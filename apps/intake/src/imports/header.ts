@@ -31,15 +31,15 @@ export function meaningOf(kind: RecordKind, name: string, mapping: HeaderMapping
  * The header of a table: the first row with two known columns, else with two cells, else the first there is; null for
  * an empty table. A title or a note may stand above it.
  */
-export async function headerOf({ place, rows }: Table, mapping: HeaderMapping | null): Promise<Header | null> {
+export async function headerOf(table: Table, mapping: HeaderMapping | null): Promise<Header | null> {
   const read = ({ row, cells }: TableRow): Header => {
     const names = cells.map((cell) => cell.trim());
-    return { row, names, meanings: names.map((name) => meaningOf(place.kind, name, mapping)) };
+    return { row, names, meanings: names.map((name) => meaningOf(table.place.kind, name, mapping)) };
   };
   let first: Header | null = null;
   let likely: Header | null = null;
   let lines = 0;
-  for await (const line of rows()) {
+  for await (const line of table.rows()) {
     const header = read(line);
     if (header.meanings.filter((meaning) => meaning !== 'unknown').length >= TELLING) return header;
     first ??= header;

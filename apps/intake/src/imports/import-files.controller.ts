@@ -30,11 +30,10 @@ import { UnreadableFile } from './unreadable-file.js';
 import { filePart, receive } from './upload.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const idPipe = new ZodPipe(z.uuid());
 
+const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 const attachment = (name: string): string =>
   `attachment; filename="import.xlsx"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, percent)}`;
-const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /** What goes with bulk files: templates, what their headers stand for, copies with the faults marked. */
 @ApiTags('intake: imports')
@@ -106,7 +105,7 @@ export class ImportFilesController {
   @Header('cache-control', 'private, no-store')
   @Gives(200, 'the file as a workbook, its faulty cells marked and each fault beside its row', null, [404, 409, 422])
   async annotated(
-    @Param('id', idPipe) id: string,
+    @Param('id', new ZodPipe(z.uuid())) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<StreamableFile> {
     const file = await this.imports.find(id);

@@ -19,6 +19,12 @@ export interface Sheet {
   part: string;
 }
 
+interface Relation {
+  id: string;
+  type: string;
+  target: string;
+}
+
 /** An .xlsx workbook (ECMA-376), read row by row from where its bytes lie. Close it. */
 export class Workbook {
   private readonly merged = new Map<string, MergedRange[]>();
@@ -27,6 +33,7 @@ export class Workbook {
 
   private constructor(
     private readonly archive: ZipArchive,
+    private readonly relations: readonly Relation[],
     readonly sheets: readonly Sheet[],
     private readonly isFrom1904: boolean,
   ) {}
@@ -35,7 +42,7 @@ export class Workbook {
   static async open(source: ByteSource): Promise<Workbook> {
     const archive = await ZipArchive.open(source);
     await refuseDangerous(archive);
-    const links = await targetsOf(archive, 'xl/_rels/workbook.xml.rels');
+    const relations = await relationsOf(archive, 'xl/_rels/workbook.xml.rels');
     const sheets: Sheet[] = [];
     let isFrom1904 = false;
     await readXml('workbook.xml', await archive.text('xl/workbook.xml'), {
@@ -43,8 +50,8 @@ export class Workbook {
         if (name === 'workbookPr') isFrom1904 = /^(1|true)$/.test(attributes['date1904'] ?? '');
         if (name !== 'sheet') return;
         const link = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
-        const part = links.get(link);
-        if (part && /worksheets\//.test(part)) {
+        const part = relations.find(({ id, type }) => id === link && type.endsWith('/worksheet'))?.target;
+        if (part) {
           sheets.push({ name: attributes['name'] ?? '', isHidden: /hidden/i.test(attributes['state'] ?? ''), part });
         }
       },
@@ -55,7 +62,7 @@ export class Workbook {
         `there are ${sheets.length} sheets, ${LIMITS.sheets} are the most; split the file.`,
       );
     }
-    return new Workbook(archive, sheets, isFrom1904);
+    return new Workbook(archive, relations, sheets, isFrom1904);
   }
 
   /** The rows of a sheet that hold anything. */
@@ -76,17 +83,20 @@ export class Workbook {
   }
 
   private async sharedStrings(): Promise<SharedStrings> {
-    const part = 'xl/sharedStrings.xml';
-    this.strings ??= this.archive.has(part)
-      ? await SharedStrings.read(this.archive.read(part))
-      : await SharedStrings.none();
+    const part = this.partOf('sharedStrings');
+    this.strings ??= part ? await SharedStrings.read(this.archive.read(part)) : await SharedStrings.none();
     return this.strings;
   }
 
   private async cellFormats(): Promise<NumberMeaning[]> {
-    const part = 'xl/styles.xml';
-    this.formats ??= this.archive.has(part) ? await readFormats(await this.archive.text(part)) : [];
+    const part = this.partOf('styles');
+    this.formats ??= part ? await readFormats(await this.archive.text(part)) : [];
     return this.formats;
+  }
+
+  private partOf(type: string): string | null {
+    const target = this.relations.find((relation) => relation.type.endsWith(`/${type}`))?.target;
+    return target !== undefined && this.archive.has(target) ? target : null;
   }
 
   private async mergedOf(sheet: Sheet): Promise<MergedRange[]> {
@@ -98,17 +108,21 @@ export class Workbook {
   }
 }
 
-/** Where the relations of a part lead to, by their id. */
-async function targetsOf(archive: ZipArchive, part: string): Promise<Map<string, string>> {
-  const targets = new Map<string, string>();
-  if (!archive.has(part)) return targets;
+/** Where the relations of a part lead to, other files left out. */
+async function relationsOf(archive: ZipArchive, part: string): Promise<Relation[]> {
+  const relations: Relation[] = [];
+  if (!archive.has(part)) return relations;
   await readXml(part, await archive.text(part), {
-    open(name, { Id = '', Target = '', TargetMode }) {
+    open(name, { Id = '', Type = '', Target = '', TargetMode }) {
       if (name !== 'Relationship' || TargetMode === 'External') return;
-      targets.set(Id, Target.startsWith('/') ? Target.slice(1) : posix.join('xl', Target));
+      relations.push({
+        id: Id,
+        type: Type,
+        target: Target.startsWith('/') ? Target.slice(1) : posix.join('xl', Target),
+      });
     },
   });
-  return targets;
+  return relations;
 }
 
 async function refuseDangerous(archive: ZipArchive): Promise<void> {

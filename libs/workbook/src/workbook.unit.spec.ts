@@ -53,7 +53,8 @@ const PARTS: Readonly<Record<string, string>> = {
   'xl/workbook.xml': `<workbook ${MAIN} xmlns:r="${OFFICE}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
   'xl/_rels/workbook.xml.rels':
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' +
-    `<Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    `<Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>` +
+    `<Relationship Id="rId2" Type="${OFFICE}/sharedStrings" Target="/xl/SharedStrings.xml"/></Relationships>`,
 };
 const worksheet = (rows: string, behind = ''): string =>
   `<worksheet ${MAIN}><sheetData>${rows}</sheetData>${behind}</worksheet>`;

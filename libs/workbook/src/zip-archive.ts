@@ -28,6 +28,7 @@ const damaged = (error: unknown): UnusableWorkbook => {
 export class ZipArchive {
   private constructor(
     private readonly file: ZipFile,
+    /** By their names in lower case: names of parts differ by more than that (ECMA-376 part 2). */
     private readonly entries: ReadonlyMap<string, Entry>,
   ) {}
 
@@ -42,23 +43,23 @@ export class ZipArchive {
       if (file.entryCount > LIMITS.entries) throw tooMany(file.entryCount);
       const entries = await entriesOf(file);
       refuseBomb(entries, source.size);
-      return new ZipArchive(file, new Map(entries.map((entry) => [entry.fileName, entry])));
+      return new ZipArchive(file, new Map(entries.map((entry) => [entry.fileName.toLowerCase(), entry])));
     } catch (error) {
       throw damaged(error);
     }
   }
 
   get names(): string[] {
-    return [...this.entries.keys()];
+    return [...this.entries.values()].map(({ fileName }) => fileName);
   }
 
   has(name: string): boolean {
-    return this.entries.has(name);
+    return this.entries.has(name.toLowerCase());
   }
 
   /** The unpacked bytes of a part. @throws UnusableWorkbook when it is missing, damaged or larger than it says */
   async *read(name: string): AsyncGenerator<Buffer> {
-    const entry = this.entries.get(name);
+    const entry = this.entries.get(name.toLowerCase());
     if (!entry) throw damaged(new Error(`no ${name}`));
     let stream: Readable | undefined;
     try {
@@ -75,7 +76,7 @@ export class ZipArchive {
 
   /** A small part as text. @throws UnusableWorkbook also when it is above `LIMITS.heldPartBytes` */
   async text(name: string): Promise<string> {
-    if ((this.entries.get(name)?.uncompressedSize ?? 0) > LIMITS.heldPartBytes) {
+    if ((this.entries.get(name.toLowerCase())?.uncompressedSize ?? 0) > LIMITS.heldPartBytes) {
       throw new UnusableWorkbook(
         `文件的 ${name} 过大；请把数据复制到新的工作簿后再传。`,
         `${name} in the file is too large; copy the data into a new workbook.`,

@@ -1,4 +1,4 @@
-import { bigramsOf } from '#matching';
+import { bigramsOf, COOPERATION_MODE_CODES, TECHNICAL_FIELDS } from '#matching';
 import type { RecordContent, TermCounts } from '#matching';
 import { seeded } from '../test/eval/resampling.js';
 
@@ -13,6 +13,7 @@ const BODY = {
   need: { median: 250, spread: 0.75, most: 5_000 },
 } as const;
 const TITLE_CHARACTERS = 20;
+const UNITS = ['%', '℃', 'MPa', 'mm', 'h', 'kW'];
 
 /**
  * Records that never were, of shipped words: of one size, vocabulary and clustering with real ones, and without sense.
@@ -37,15 +38,47 @@ export class GeneratedRecords {
     const field = this.fields[Math.floor(this.random() * FIELDS)] ?? [];
     const { median, spread, most } = BODY[kind];
     const characters = Math.min(most, Math.round(median * Math.exp(spread * this.normal())));
-    return { title: this.text(field, TITLE_CHARACTERS), description: `${this.text(field, characters)}。` };
+    const content = {
+      title: this.text(field, TITLE_CHARACTERS),
+      description: `${this.text(field, characters)}。`,
+      keywords: this.sometimes(() => this.several(4, () => this.ownWord(field))),
+      indicators: this.sometimes(() => this.several(3, () => this.indicator(field, kind))),
+      technicalFields: this.sometimes(() => [this.oneOf(Object.keys(TECHNICAL_FIELDS))]),
+      cooperationModes: this.sometimes(() => [this.oneOf(COOPERATION_MODE_CODES)]),
+    };
+    const [level, fen] = [1 + Math.floor(this.random() * 9), Math.round(1e7 * Math.exp(this.normal()))];
+    return kind === 'need'
+      ? { ...content, leastTrl: this.sometimes(() => level), budgetMax: this.sometimes(() => fen) }
+      : { ...content, trl: this.sometimes(() => level), priceMin: this.sometimes(() => fen) };
+  }
+
+  private indicator(field: readonly string[], kind: 'need' | 'achievement'): string {
+    const value = Math.round(this.random() * 100);
+    return `${this.ownWord(field)}${kind === 'need' ? '不低于' : '达到'} ${value} ${this.oneOf(UNITS)}`;
+  }
+
+  /** Half of the records say it. */
+  private sometimes<T>(make: () => T): T | undefined {
+    return this.random() < 0.5 ? make() : undefined;
+  }
+
+  private several<T>(count: number, make: () => T): T[] {
+    return Array.from({ length: count }, make);
+  }
+
+  private oneOf<T>(choices: readonly T[]): T {
+    return choices[Math.floor(this.random() * choices.length)]!;
+  }
+
+  /** The words a field leans on most are those at the head of its list. */
+  private ownWord(field: readonly string[]): string {
+    return field[Math.floor(field.length * this.random() ** 2)] ?? '';
   }
 
   private text(field: readonly string[], characters: number): string {
     let text = '';
     for (let words = 1; text.length < characters; words++) {
-      // The words a field leans on most are those at the head of its list.
-      const own = field[Math.floor(field.length * this.random() ** 2)] ?? '';
-      text += this.random() < OF_ITS_FIELD ? own : this.anyWord();
+      text += this.random() < OF_ITS_FIELD ? this.ownWord(field) : this.anyWord();
       if (words % 6 === 0) text += words % 18 === 0 ? '。' : '，';
     }
     return text;

@@ -64,6 +64,7 @@ export const rank: Benchmark = async (options) => {
     }
     bar.stop();
     await app.get(ProjectProcessor).optimise();
+    await source.query('VACUUM ANALYZE'); // As PostgreSQL does by itself within a minute.
 
     const enterprise = await app
       .get(OrganizationStore)

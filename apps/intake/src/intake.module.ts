@@ -4,12 +4,16 @@ import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, QueueBackend } from '#jobs';
 import { ImportStore } from '#storage';
 import { DraftDuplicates } from './draft-duplicates.js';
+import { exportsController } from './exports/exports.controller.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { ImportProcessor } from './imports/import.processor.js';
 import { ImportFilesController } from './imports/import-files.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { KEPT_DAYS } from './imports/kept-days.js';
 import { OrganizationsController } from './organizations.controller.js';
+import { NoticesController } from './notices.controller.js';
+import { RecordAccess } from './record-access.js';
+import { recordMovesController } from './record-moves.controller.js';
 import { recordsController } from './records.controller.js';
 
 /** Files at a time in one intake process. */
@@ -22,12 +26,17 @@ const CLEANING_MS = 3_600_000;
 @Module({
   controllers: [
     OrganizationsController,
+    recordMovesController('need'),
+    recordMovesController('achievement'),
     recordsController('need'),
     recordsController('achievement'),
     ImportFilesController,
+    NoticesController,
     ImportsController,
+    exportsController('need'),
+    exportsController('achievement'),
   ],
-  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor],
+  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor, RecordAccess],
 })
 export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('Import');

@@ -90,6 +90,10 @@ async function main(): Promise<void> {
         `未变 unchanged ${done.rowsUnchanged} · 有误 faulty ${done.rowsFaulty}${done.dryRun ? '（试运行 dry run）' : ''}`,
     );
     if (done.error) console.log(done.error);
+    if (done.rowsReturned > 0) {
+      const held = `其中 ${done.rowsReturned} 条内容过少，已退回整改，补充后再导入即可发布`;
+      console.log(`${held} / ${done.rowsReturned} of them say too little and are held back (state returned)`);
+    }
     if (done.state === 'cancelled') {
       console.log(
         `已取消，已收录的行保留。继续 / cancelled, rows already in stay; go on with: npm run import -- --resume ${done.id}`,

@@ -27,10 +27,7 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
-/**
- * Writes an .xlsx workbook of texts as its rows come, so that its size does not matter. Texts that a table program would
- * take for a formula once the file is saved as CSV get an apostrophe in front.
- */
+/** Writes an .xlsx workbook of texts as its rows come, so that its size does not matter. */
 export function writeWorkbook(sheets: readonly WrittenSheet[]): Readable {
   const zip = new ZipFile();
   const out = zip.outputStream as Readable;
@@ -65,13 +62,10 @@ function rowXml({ row, cells }: WrittenRow): string {
     if (value === '' && look === 'plain') return '';
     const at = `r="${columnLetters(column)}${row}" s="${LOOKS.indexOf(look)}"`;
     if (value === '') return `<c ${at}/>`;
-    return `<c ${at} t="inlineStr"><is><t xml:space="preserve">${escaped(disarmed(value))}</t></is></c>`;
+    return `<c ${at} t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
   });
   return `<row r="${row}">${written.join('')}</row>`;
 }
-
-/** What a table program would read as a formula, made text. */
-export const disarmed = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 // eslint-disable-next-line no-control-regex
 const UNWRITABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;

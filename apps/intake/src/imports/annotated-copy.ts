@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { neutralCell } from '#exchange';
 import type { Locale } from '#matching';
 import type { HeaderMapping, ImportFaultEntity, RowFault } from '#storage';
 import { writeWorkbook } from '#workbook';
@@ -42,7 +43,10 @@ async function* rowsWithFaults(
   const faultsAt = inStep(faults);
   for await (const { row, cells } of table.rows()) {
     const isHeader = row === header?.row;
-    const written: WrittenCell[] = cells.map((value) => ({ value, ...(isHeader ? { look: 'header' as const } : {}) }));
+    const written: WrittenCell[] = cells.map((value) => ({
+      value: neutralCell(value),
+      ...(isHeader ? { look: 'header' as const } : {}),
+    }));
     const found = isHeader ? [] : await faultsAt(row);
     const remark = isHeader ? FAULTS_HEADER : told(found, locale);
     while (written.length <= at) written.push({ value: '' });
@@ -77,7 +81,7 @@ async function* linesWithFaults(
 }
 
 const told = (faults: readonly RowFault[], locale: Locale): string =>
-  faults.map((fault) => `${fault.column === '' ? '' : `${fault.column}: `}${fault[locale]}`).join('\n');
+  neutralCell(faults.map((fault) => `${fault.column === '' ? '' : `${fault.column}: `}${fault[locale]}`).join('\n'));
 
 /** Goes through faults alongside the rows, both in the order of the sheet. */
 function inStep(faults: AsyncIterable<ImportFaultEntity>): (row: number) => Promise<readonly RowFault[]> {

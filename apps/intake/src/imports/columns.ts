@@ -1,8 +1,9 @@
+import { plainCell } from '#exchange';
 import { COOPERATION_MODES, ORGANIZATION_KINDS } from '#matching';
 import type { RecordKind } from '#matching';
 
 /** How a cell becomes a value. `list` splits at ; ； | and line breaks, since Chinese text is full of 、 and commas. */
-type CellType = 'text' | 'list' | 'integer' | 'yuan' | 'ten-thousand-yuan' | 'date';
+type CellType = 'text' | 'list' | 'integer' | 'yuan' | 'ten-thousand-yuan' | 'date' | 'json';
 
 export interface Column {
   /** Field of the record, or of the row itself. */
@@ -16,6 +17,7 @@ const text = (field: string, ...names: string[]): Column => ({ field, type: 'tex
 const list = (field: string, ...names: string[]): Column => ({ field, type: 'list', names });
 const integer = (field: string, ...names: string[]): Column => ({ field, type: 'integer', names });
 const date = (field: string, ...names: string[]): Column => ({ field, type: 'date', names });
+const json = (field: string, name: string): Column => ({ field, type: 'json', names: [`${name}（JSON）`] });
 
 /** An amount: in fen under the API's own name, else in the unit that the header says. */
 const amount = (field: string, ...names: string[]): Column[] => [
@@ -46,6 +48,7 @@ const COMMON: readonly Column[] = [
   date('validFrom', '生效日期'),
   date('validUntil', '有效期至'),
   text('source', '来源'),
+  json('contact', '联系人'),
 ];
 
 const OWN: Readonly<Record<RecordKind, readonly Column[]>> = {
@@ -76,6 +79,9 @@ const OWN: Readonly<Record<RecordKind, readonly Column[]>> = {
     date('completedOn', '完成日期'),
     list('awards', '获奖'),
     text('limitations', '局限与风险'),
+    json('intellectualProperty', '知识产权'),
+    json('team', '团队'),
+    json('right', '赋权'),
   ],
 };
 
@@ -133,14 +139,16 @@ export const simple = (header: string): string =>
 
 /** Value of a cell for the schema to judge; undefined for an empty one. What cannot be read stays text. */
 export function readCell({ field, type }: Column, cell: string): unknown {
-  // An apostrophe before = + - @ is how a sheet keeps text from being a formula.
-  const trimmed = cell.trim().replace(/^'(?=[=+\-@])/, '');
+  // Exports and copies put an apostrophe before what a spreadsheet would take for a formula.
+  const trimmed = plainCell(cell.trim());
   if (trimmed === '') return undefined;
   const code = (name: string): string => VALUE_NAMES.get(field)?.get(name) ?? name;
   switch (type) {
     case 'text':
       return code(trimmed);
     case 'list':
+      // As exports write a list whose items hold what separates them.
+      if (trimmed.startsWith('[')) return parsed(trimmed);
       return trimmed
         .split(/[;；|\n]/)
         .map((item) => code(item.trim()))
@@ -153,6 +161,22 @@ export function readCell({ field, type }: Column, cell: string): unknown {
       return inFen(trimmed, 6);
     case 'date':
       return asDay(trimmed);
+    case 'json':
+      return parsed(trimmed);
+  }
+}
+
+/** The Chinese name of a coded value, if it has one. */
+export function nameOfValue(field: string, code: string): string {
+  for (const [name, known] of VALUE_NAMES.get(field) ?? []) if (known === code) return name;
+  return code;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
   }
 }
 

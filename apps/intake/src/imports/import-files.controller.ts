@@ -13,11 +13,11 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, localeOf, memberOf, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, localeOf, memberOf, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError, RECORD_KINDS } from '#matching';
 import { ImportMappingStore, ImportStore } from '#storage';
 import { annotatedCopy } from './annotated-copy.js';
@@ -105,7 +105,7 @@ export class ImportFilesController {
   @Header('cache-control', 'private, no-store')
   @Gives(200, 'the file as a workbook, its faulty cells marked and each fault beside its row', null, [404, 409, 422])
   async annotated(
-    @Param('id', new ZodPipe(z.uuid())) id: string,
+    @Param('id', idPipe) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
   ): Promise<StreamableFile> {
     const file = await this.imports.find(id);

@@ -58,6 +58,7 @@ export const viewSchema = z.object({
   rowsCreated: z.int(),
   rowsChanged: z.int(),
   rowsUnchanged: z.int(),
+  rowsReturned: z.int().describe('of those created and changed: held back until they say more'),
   rowsFaulty: z.int(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),

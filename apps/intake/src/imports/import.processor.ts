@@ -77,7 +77,7 @@ export class ImportProcessor {
     for await (const { kind, good, bad, upTo } of batchesOf(rows, done)) {
       const result = await this.imports.commitBatch(file.id, done, upTo, bad, async (manager) =>
         file.dryRun
-          ? { ...(await this.records.compare(kind, good)), followUp: nothingToDo() }
+          ? { ...(await this.records.compare(kind, good, file.publish)), followUp: nothingToDo() }
           : this.write(manager, file, kind, good),
       );
       if (!result) return false;
@@ -90,13 +90,14 @@ export class ImportProcessor {
   private async takeInWhole(file: ImportEntity, rows: AsyncIterable<ReadRow>): Promise<boolean> {
     const followUps: FollowUp[] = [];
     const result = await this.imports.commitWhole(file.id, async (manager) => {
-      const sum = { created: 0, changed: 0, unchanged: 0 };
+      const sum = { created: 0, changed: 0, unchanged: 0, returned: 0 };
       for await (const { kind, good, upTo } of batchesOf(rows, 0)) {
-        const { followUp, created, changed, unchanged } = await this.write(manager, file, kind, good);
+        const { followUp, created, changed, unchanged, returned } = await this.write(manager, file, kind, good);
         followUps.push(followUp);
         sum.created += created;
         sum.changed += changed;
         sum.unchanged += unchanged;
+        sum.returned += returned;
         if (!(await this.imports.reportDone(file.id, upTo))) return null;
       }
       return sum;

@@ -2,19 +2,17 @@ import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req } f
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, localeOf, memberOf, parseWith, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, localeOf, memberOf, parseWith, TakesId, TakesQuery, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
 import { DomainError } from '#matching';
 import { ImportStore } from '#storage';
 import type { HeaderMapping, ImportEntity } from '#storage';
 import { faultsQuery, faultsSchema, mappingSchema, uploadQuery, viewSchema } from './import-views.js';
 import { filePart, receive } from './upload.js';
-
-const idPipe = new ZodPipe(z.uuid());
 
 /** Bulk files of needs or achievements: workbooks (.xlsx), CSV (UTF-8, GBK, GB 18030) and JSONL. */
 @ApiTags('intake: imports')

@@ -17,9 +17,9 @@ const HEADER: CellStyle = {
   fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: '1F4E5F' } },
 };
 
-/** One column a field: amounts in yuan, as people write them. */
+/** One column a field: amounts in yuan, as people write them, and nothing that is JSON. */
 const offered = (kind: RecordKind): Column[] =>
-  columnsOf(kind).filter(({ type, names }) => names.length > 0 && type !== 'ten-thousand-yuan');
+  columnsOf(kind).filter(({ type, names }) => names.length > 0 && type !== 'ten-thousand-yuan' && type !== 'json');
 
 const headerOf = ({ field, names }: Column): string => `${names[0] ?? field}${REQUIRED.has(field) ? '*' : ''}`;
 

@@ -9,6 +9,8 @@ import { textFieldsOf } from '../records.js';
 import type { RecordContent } from '../records.js';
 import type { LexicalForm } from '../signals/signal.js';
 import { bigramsOf, isHan } from '../text/normalize.js';
+import { has } from '../text/sparse-vector.js';
+import { hashOf } from '../text/term-hash.js';
 
 /** Two values of one quantity closer than this are one value, rounded or converted. */
 const SAME_VALUE = 0.02;
@@ -112,11 +114,13 @@ const OBJECT_USES = 3;
 /** Words of the title that a record keeps using, and the other text neither uses nor mostly spells. */
 function objectsMissingIn({ profile }: AnyProfiled, own: LexicalForm, other: LexicalForm): string[] {
   const uses = (word: string): number => own.fields().reduce((sum, { text }) => sum + text.split(word).length - 1, 0);
-  const known = other.bigrams();
+  const known = other.vector('whole', 'bigram');
   return [...new Set(profile.titleWords)].filter((word) => {
     if (!isHan(word)) return false;
     const bigrams = bigramsOf(word);
-    return bigrams.filter((bigram) => known.has(bigram)).length * 2 < bigrams.length && uses(word) >= OBJECT_USES;
+    return (
+      bigrams.filter((bigram) => has(known, hashOf(bigram))).length * 2 < bigrams.length && uses(word) >= OBJECT_USES
+    );
   });
 }
 

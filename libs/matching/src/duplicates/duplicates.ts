@@ -4,7 +4,8 @@ import { textsOf } from '../records.js';
 import { sharedPhrases } from '../signals/shared-phrases.js';
 import type { LexicalForm, LexicalPart, LexicalUnit, SignalContext } from '../signals/signal.js';
 import { normalize } from '../text/normalize.js';
-import { cosine, dot } from '../text/sparse-vector.js';
+import { cosine, dot, forEachShared } from '../text/sparse-vector.js';
+import type { SparseVector } from '../text/sparse-vector.js';
 import type { TermStatistics } from '../text/term-statistics.js';
 import { numbersContradict, objectsContradict } from './contradictions.js';
 
@@ -106,14 +107,11 @@ function similarityOf(a: AnyProfiled, b: AnyProfiled, of: 'title' | 'body'): num
 
 /** Share of the shorter one's bigrams, by telling power, that the other one has too: an excerpt is a duplicate. */
 function containment(a: LexicalForm, b: LexicalForm, part: LexicalPart, statistics: TermStatistics): number {
-  const [ofA, ofB] = [a, b].map((form) => (part === 'whole' ? form.bigrams() : new Set(form.terms(part, 'bigram'))));
-  const weigh = (terms: Iterable<string>): number => {
-    let sum = 0;
-    for (const term of terms) sum += statistics.weight(term);
-    return sum;
-  };
-  const [weightOfA, weightOfB] = [weigh(ofA!), weigh(ofB!)];
-  const shorter = Math.min(weightOfA, weightOfB);
+  const [ofA, ofB] = [a.vector(part, 'bigram'), b.vector(part, 'bigram')];
+  const weigh = ({ hashes }: SparseVector): number => hashes.reduce((sum, hash) => sum + statistics.weightOf(hash), 0);
+  const shorter = Math.min(weigh(ofA), weigh(ofB));
   if (shorter === 0) return 0;
-  return Math.min(1, weigh([...ofA!].filter((term) => ofB!.has(term))) / shorter);
+  let shared = 0;
+  forEachShared(ofA, ofB, (hash) => (shared += statistics.weightOf(hash)));
+  return Math.min(1, shared / shorter);
 }

@@ -1,7 +1,7 @@
 import type { AnyProfiled } from '../profile.js';
 import { textFieldsOf } from '../records.js';
 import { bigramsOf, charactersOf, normalize, normalizeWithOffsets } from '../text/normalize.js';
-import { tfIdf } from '../text/sparse-vector.js';
+import { meanOf, tfIdf } from '../text/sparse-vector.js';
 import type { SparseVector } from '../text/sparse-vector.js';
 import { hashesOf, hashOf } from '../text/term-hash.js';
 import type { TermStatistics } from '../text/term-statistics.js';
@@ -9,9 +9,13 @@ import type { LexicalForm, LexicalPart, LexicalUnit, NormalizedField, SignalCont
 
 /** Terms and vectors of one record, each made when first asked for: a supply is never asked for its title alone. */
 class LazyLexicalForm implements LexicalForm {
-  private readonly vectors = new Map<string, SparseVector>();
+  private readonly vectors: Record<LexicalPart | 'asked', Partial<Record<LexicalUnit, SparseVector>>> = {
+    title: {},
+    body: {},
+    whole: {},
+    asked: {},
+  };
   private readonly termNames = new Map<LexicalUnit, ReadonlyMap<number, string>>();
-  private bigramSet: ReadonlySet<string> | null = null;
   private normalized: NormalizedField[] | null = null;
 
   constructor(
@@ -29,15 +33,11 @@ class LazyLexicalForm implements LexicalForm {
   }
 
   vector(part: LexicalPart, unit: LexicalUnit): SparseVector {
-    const key = `${part} ${unit}`;
-    let vector = this.vectors.get(key);
-    if (!vector) this.vectors.set(key, (vector = tfIdf(this.hashes(part, unit), this.statistics)));
-    return vector;
+    return (this.vectors[part][unit] ??= tfIdf(this.hashes(part, unit), this.statistics));
   }
 
-  private hashes(part: LexicalPart, unit: LexicalUnit): Uint32Array {
-    if (unit === 'word') return Uint32Array.from(this.terms(part, unit), hashOf);
-    return hashesOf(normalize(this.textOf(part)), unit);
+  asked(unit: LexicalUnit): SparseVector {
+    return (this.vectors.asked[unit] ??= this.meanOfParts(unit));
   }
 
   names(unit: LexicalUnit): ReadonlyMap<number, string> {
@@ -49,17 +49,22 @@ class LazyLexicalForm implements LexicalForm {
     return names;
   }
 
-  bigrams(): ReadonlySet<string> {
-    this.bigramSet ??= new Set(this.fields().flatMap(({ text }) => bigramsOf(text)));
-    return this.bigramSet;
-  }
-
   fields(): NormalizedField[] {
     this.normalized ??= textFieldsOf(this.profiled.record.content).map(({ path, text }) => ({
       path,
       ...normalizeWithOffsets(text),
     }));
     return this.normalized;
+  }
+
+  private meanOfParts(unit: LexicalUnit): SparseVector {
+    const [title, body] = [this.vector('title', unit), this.vector('body', unit)];
+    return title.hashes.length === 0 ? body : body.hashes.length === 0 ? title : meanOf(title, body);
+  }
+
+  private hashes(part: LexicalPart, unit: LexicalUnit): Uint32Array {
+    if (unit === 'word') return Uint32Array.from(this.terms(part, unit), hashOf);
+    return hashesOf(normalize(this.textOf(part)), unit);
   }
 
   private textOf(part: LexicalPart): string {

@@ -16,12 +16,10 @@ const lexical = <Name extends string>(
   version: 1,
   prior,
   read(need, supply, context) {
-    const form = context.lexicalForm(need);
-    const asked = [form.vector('title', unit), form.vector('body', unit)].filter(({ hashes }) => hashes.length > 0);
+    const asked = context.lexicalForm(need).asked(unit);
     const offered = context.lexicalForm(supply).vector('whole', unit);
-    if (asked.length === 0 || offered.hashes.length === 0) return null;
-    const sum = asked.reduce((total, vector) => total + cosine(vector, offered), 0);
-    return { value: clampUnit(sum / asked.length), evidence: () => evidence(need, supply, context) };
+    if (asked.hashes.length === 0 || offered.hashes.length === 0) return null;
+    return { value: clampUnit(cosine(asked, offered)), evidence: () => evidence(need, supply, context) };
   },
 });
 

@@ -1,5 +1,7 @@
 import type { SharedPhrase, Span } from '../evidence.js';
 import { bigramsOf, isHan } from '../text/normalize.js';
+import { has } from '../text/sparse-vector.js';
+import { hashOf } from '../text/term-hash.js';
 import type { TermStatistics } from '../text/term-statistics.js';
 import type { LexicalForm, NormalizedField } from './signal.js';
 
@@ -24,7 +26,9 @@ const EVERYDAY = new Set(
 
 /** The longest phrases both records use, the most telling first, each with where it stands in the stored texts. */
 export function sharedPhrases(need: LexicalForm, supply: LexicalForm, statistics: TermStatistics): SharedPhrase[] {
-  const known = supply.bigrams();
+  // Every bigram of the supply: tells quickly that a phrase is not there.
+  const bigrams = supply.vector('whole', 'bigram');
+  const known = (bigram: string): boolean => has(bigrams, hashOf(bigram));
   const fields = supply.fields();
   const found = new Map<string, SharedPhrase & { weight: number }>();
   for (const field of need.fields()) {
@@ -54,11 +58,11 @@ export function sharedPhrases(need: LexicalForm, supply: LexicalForm, statistics
 function* hanPhrases(
   run: string,
   fields: readonly NormalizedField[],
-  known: ReadonlySet<string>,
+  known: (bigram: string) => boolean,
 ): Generator<[string, number]> {
   for (let at = 0; at + 2 <= run.length;) {
     // Most positions end here: no phrase starts where not even two characters are shared.
-    if (!known.has(run.slice(at, at + 2))) {
+    if (!known(run.slice(at, at + 2))) {
       at++;
       continue;
     }
@@ -66,7 +70,7 @@ function* hanPhrases(
     while (
       length < LONGEST_HAN_PHRASE &&
       at + length < run.length &&
-      known.has(run.slice(at + length - 1, at + length + 1)) &&
+      known(run.slice(at + length - 1, at + length + 1)) &&
       fields.some(({ text }) => text.includes(run.slice(at, at + length + 1)))
     ) {
       length++;
@@ -80,8 +84,8 @@ function* hanPhrases(
   }
 }
 
-function* wholeWord(word: string, known: ReadonlySet<string>): Generator<[string, number]> {
-  if (known.has(word) && !EVERYDAY.has(word) && !/^\d+$/.test(word)) yield [word, 0];
+function* wholeWord(word: string, known: (bigram: string) => boolean): Generator<[string, number]> {
+  if (known(word) && !EVERYDAY.has(word) && !/^\d+$/.test(word)) yield [word, 0];
 }
 
 /** Where a phrase first stands in the stored texts; letters count as a word of their own, not inside another. */

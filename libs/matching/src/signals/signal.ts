@@ -21,9 +21,9 @@ export interface LexicalForm {
   vector(part: LexicalPart, unit: LexicalUnit): SparseVector;
   /** Term of each hash in the vectors of the whole record. */
   names(unit: LexicalUnit): ReadonlyMap<number, string>;
+  /** Mean of the vectors of title and body, over the parts the record has. */
+  asked(unit: LexicalUnit): SparseVector;
   fields(): NormalizedField[];
-  /** Every bigram of the fields, to tell quickly that a phrase is not there. */
-  bigrams(): ReadonlySet<string>;
 }
 
 export interface SignalContext {

@@ -22,13 +22,40 @@ export function tfIdf(hashes: Uint32Array, statistics: TermStatistics): SparseVe
   for (let start = 0, end = 0; start < hashes.length; start = end) {
     const hash = hashes[start]!;
     while (end < hashes.length && hashes[end] === hash) end++;
-    const weight = (1 + Math.log(end - start)) * statistics.weightOf(hash);
+    const weight = (end - start === 1 ? 1 : 1 + Math.log(end - start)) * statistics.weightOf(hash);
     distinct[size] = hash;
     weights[size++] = weight;
     squares += weight * weight;
   }
   const length = Math.sqrt(squares) || 1;
-  return { hashes: distinct.slice(0, size), weights: weights.slice(0, size).map((weight) => weight / length) };
+  for (let i = 0; i < size; i++) weights[i] = weights[i]! / length;
+  return { hashes: distinct.slice(0, size), weights: weights.slice(0, size) };
+}
+
+/** Mean of unit-length vectors: its product with another is the mean of their cosines with that one. */
+export function meanOf(a: SparseVector, b: SparseVector): SparseVector {
+  const hashes = new Uint32Array(a.hashes.length + b.hashes.length);
+  const weights = new Float64Array(hashes.length);
+  let size = 0;
+  for (let i = 0, j = 0; i < a.hashes.length || j < b.hashes.length;) {
+    const left = i < a.hashes.length ? a.hashes[i]! : Infinity;
+    const right = j < b.hashes.length ? b.hashes[j]! : Infinity;
+    hashes[size] = Math.min(left, right);
+    const sum = (left <= right ? a.weights[i++]! : 0) + (right <= left ? b.weights[j++]! : 0);
+    weights[size++] = sum / 2;
+  }
+  return { hashes: hashes.slice(0, size), weights: weights.slice(0, size) };
+}
+
+/** Whether a vector has a term, by its hash. */
+export function has({ hashes }: SparseVector, hash: number): boolean {
+  let [low, high] = [0, hashes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (hashes[middle]! < hash) low = middle + 1;
+    else high = middle;
+  }
+  return hashes[low] === hash;
 }
 
 /** Calls `found` for every term two vectors share, with the product of its weights. */
@@ -44,7 +71,7 @@ export function forEachShared(a: SparseVector, b: SparseVector, found: (hash: nu
   }
 }
 
-/** Cosine of two unit-length sparse vectors, 0–1. */
+/** Sum of products over shared terms: of two unit-length vectors their cosine, 0–1. */
 export function cosine(a: SparseVector, b: SparseVector): number {
   let sum = 0;
   let i = 0;

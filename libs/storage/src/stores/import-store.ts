@@ -11,6 +11,7 @@ interface Counts {
   created: number;
   changed: number;
   unchanged: number;
+  returned: number;
 }
 
 const RUNNING = `state IN ('waiting', 'running')`;
@@ -29,6 +30,7 @@ export class ImportStore {
       rowsCreated: 0,
       rowsChanged: 0,
       rowsUnchanged: 0,
+      rowsReturned: 0,
       rowsFaulty: 0,
       createdAt: new Date(),
     });
@@ -175,6 +177,7 @@ export class ImportStore {
           rowsCreated: current.rowsCreated + done.created,
           rowsChanged: current.rowsChanged + done.changed,
           rowsUnchanged: current.rowsUnchanged + done.unchanged,
+          rowsReturned: current.rowsReturned + done.returned,
           rowsFaulty: current.rowsFaulty + faults.length,
         },
       );
@@ -214,7 +217,12 @@ export class ImportStore {
         await manager.update(
           ImportEntity,
           { id: importId },
-          { rowsCreated: done.created, rowsChanged: done.changed, rowsUnchanged: done.unchanged },
+          {
+            rowsCreated: done.created,
+            rowsChanged: done.changed,
+            rowsUnchanged: done.unchanged,
+            rowsReturned: done.returned,
+          },
         );
         return done;
       })

@@ -1,4 +1,3 @@
-import { In } from 'typeorm';
 import type { DataSource } from 'typeorm';
 import { sideOf } from '#matching';
 import type { AnyProfiled, AnyRecord, Profile, RecordContent, RecordKind, Side } from '#matching';
@@ -7,7 +6,7 @@ import { asDerived } from './derived.js';
 import { shownContent, shownRegion } from './shown-record.js';
 
 /** Profiles kept in memory between rankings; one takes some 50 KB with its lexical form. */
-const CACHED_PROFILES = 2000;
+const CACHED_PROFILES = 4000;
 const SUPPLY_KINDS: readonly RecordKind[] = ['achievement'];
 export const kindsOf = (side: Side): readonly RecordKind[] => (side === 'need' ? ['need'] : SUPPLY_KINDS);
 
@@ -19,6 +18,19 @@ interface RecordRow {
   organization_id: string;
   region: string | null;
   revised_at: Date;
+}
+
+interface ProfileRow {
+  record_id: string;
+  content_hash: string;
+  language: Profile['language'];
+  title_words: string[];
+  body_words: string[];
+  tags: Profile['tags'];
+  model: string | null;
+  title_vector: Buffer | null;
+  body_vector: Buffer | null;
+  content: RecordContent;
 }
 
 /** A profile on its way into the index, or a record on its way out. */
@@ -96,24 +108,26 @@ export class ProfileStore {
   /** Puts the present versions of these records into the cache. */
   private async fetch(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    const contents: { id: string; content: RecordContent; content_hash: string }[] = await this.source.query(
-      `SELECT r.id, ${shownContent('r')} AS content, r.content_hash FROM records r WHERE r.id = ANY($1) AND is_matched(r)`,
+    const rows: ProfileRow[] = await this.source.query(
+      `SELECT p.record_id, p.content_hash, p.language, p.title_words, p.body_words, p.tags, p.model, p.title_vector,
+         p.body_vector, ${shownContent('r')} AS content
+       FROM profiles p JOIN records r ON r.id = p.record_id AND r.content_hash = p.content_hash
+       WHERE p.record_id = ANY($1) AND is_matched(r)`,
       [ids],
     );
-    const byId = new Map(contents.map((row) => [row.id, row]));
-    for (const entity of await this.source.getRepository(ProfileEntity).findBy({ recordId: In(ids) })) {
-      const row = byId.get(entity.recordId);
-      if (row?.content_hash !== entity.contentHash) continue;
-      const key = cacheKey({ id: row.id, content_hash: row.content_hash, model: entity.model });
-      this.cache.set(key, { profile: toProfile(entity), content: row.content });
+    for (const row of rows) {
+      const key = cacheKey({ id: row.record_id, content_hash: row.content_hash, model: row.model });
+      this.cache.set(key, { profile: toProfile(row), content: row.content });
     }
   }
 
   /** Profiled records of a side that the index may not show yet. */
   async dirtyIds(side: Side, limit: number): Promise<string[]> {
+    // The few dirty ones first: left to itself, PostgreSQL may look at every record of the side instead.
     const rows: { id: string }[] = await this.source.query(
-      `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
-       WHERE p.dirty AND r.kind = ANY($1) AND is_matched(r) ORDER BY r.id LIMIT $2`,
+      `SELECT r.id FROM unnest(ARRAY(SELECT record_id FROM profiles WHERE dirty)) AS dirty (id)
+       JOIN records r ON r.id = dirty.id
+       WHERE r.kind = ANY($1) AND is_matched(r) ORDER BY r.id LIMIT $2`,
       [kindsOf(side), limit],
     );
     return rows.map(({ id }) => id);
@@ -215,15 +229,15 @@ const toRecord = (row: RecordRow, content: RecordContent): AnyRecord => ({
   revisedAt: row.revised_at,
 });
 
-const toProfile = (entity: ProfileEntity): Profile => ({
-  contentHash: entity.contentHash,
-  language: entity.language,
-  titleWords: entity.titleWords,
-  bodyWords: entity.bodyWords,
-  tags: entity.tags,
-  model: entity.model,
-  titleVector: fromBytes(entity.titleVector),
-  bodyVector: fromBytes(entity.bodyVector),
+const toProfile = (row: ProfileRow): Profile => ({
+  contentHash: row.content_hash,
+  language: row.language,
+  titleWords: row.title_words,
+  bodyWords: row.body_words,
+  tags: row.tags,
+  model: row.model,
+  titleVector: fromBytes(row.title_vector),
+  bodyVector: fromBytes(row.body_vector),
 });
 
 const toBytes = (vector: Float32Array | null): Buffer | null =>

@@ -24,7 +24,17 @@ interface Expectation {
   unseen?: readonly Who[];
   body?: object;
   /** The kind of thing that `{id}` names. */
-  of?: 'need' | 'achievement' | 'pairing' | 'organization' | 'import' | 'account' | 'api-key' | 'provider' | 'case';
+  of?:
+    | 'need'
+    | 'achievement'
+    | 'pairing'
+    | 'organization'
+    | 'import'
+    | 'account'
+    | 'api-key'
+    | 'provider'
+    | 'case'
+    | 'webhook';
 }
 
 const MEMBERS = ['enterprise', 'researcher', 'broker', 'operator', 'auditor'] as const;
@@ -51,6 +61,10 @@ const CASE_TAKEN: Expectation = {
   ...{ own: ['enterprise', 'researcher', 'broker', 'operator'], other: ['operator'], of: 'case', body: {} },
   unseen: ['enterprise', 'researcher'],
 };
+const WEBHOOKS: Expectation = {
+  ...{ own: [...OWNERS, 'operator'], other: ['operator'], unseen: OWNERS },
+  of: 'webhook',
+};
 const RECORD = { content: CONTENT };
 const ORGANIZATION = { name: '新单位', kind: 'enterprise' };
 
@@ -70,6 +84,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/accounts': { own: PLATFORM },
   'POST /api/v1/accounts': { own: ['operator'], body: {} },
   'PATCH /api/v1/accounts/{id}': { own: ['operator'], other: ['operator'], of: 'account', body: {} },
+  'POST /api/v1/accounts/{id}/password': { own: ['operator'], other: ['operator'], of: 'account' },
+  'POST /api/v1/accounts/{id}/unlock': { own: ['operator'], other: ['operator'], of: 'account' },
   'GET /api/v1/api-keys': { own: MEMBERS },
   'POST /api/v1/api-keys': { own: MEMBERS, body: {} },
   // A key of another account, of whatever organization.
@@ -80,6 +96,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/supplies/{id}': { own: EVERYONE, other: EVERYONE, of: 'achievement' },
   'POST /api/v1/match': { own: EVERYONE, body: { text: '耐磨涂层' } },
   'GET /api/v1/vocabulary': { own: EVERYONE },
+  'GET /api/v1/codes/{kind}': { own: EVERYONE },
   'GET /api/v1/needs/{id}/pairings': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/supplies/{id}/pairings': { ...LISTS_READ, of: 'achievement' },
   'GET /api/v1/pairings/{id}': { ...LISTS_READ, of: 'pairing' },
@@ -118,7 +135,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /api/v1/review-queue/claims': { own: ['broker', 'operator'], body: { limit: 0 } },
   // Of a pairing that the caller does not hold.
   'DELETE /api/v1/review-queue/claims/{pairingId}': { own: [], unseen: ['broker', 'operator'], of: 'pairing' },
-  'GET /api/v1/review-queue/plan': { own: PLATFORM },
+  'GET /api/v1/review-queue/plan': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/cases': { own: MEMBERS },
   'POST /api/v1/cases': { own: ['broker', 'operator'], body: {} },
   'GET /api/v1/cases/{id}': CASE_READ,
@@ -137,7 +154,9 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   },
   'GET /api/v1/statistics/reviews': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics/lists': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/statistics/supply-demand': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics': { own: ['broker', ...PLATFORM] },
+  'GET /intake/v1/organizations': { own: PLATFORM },
   'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
   'GET /intake/v1/organizations/{id}': { ...LISTS_READ, of: 'organization' },
   'PUT /intake/v1/organizations/{id}': { own: ['operator'], other: ['operator'], of: 'organization', body: {} },
@@ -196,7 +215,26 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /intake/v1/achievements/{id}/revisions': { ...READS, of: 'achievement' },
   'GET /intake/v1/notices': { own: MEMBERS },
   'POST /intake/v1/imports': { own: ['operator'] },
+  'POST /intake/v1/imports/headers': { own: ['operator'] },
+  'GET /intake/v1/imports/template': { own: ['operator'] },
+  'POST /intake/v1/imports/{id}/cancel': { own: ['operator'], of: 'import' },
+  'POST /intake/v1/imports/{id}/resume': { own: ['operator'], of: 'import' },
+  'GET /intake/v1/imports/{id}/annotated': { own: PLATFORM, of: 'import' },
   'GET /intake/v1/imports/{id}': { own: PLATFORM, of: 'import' },
+  'GET /intake/v1/exports/needs': { own: MEMBERS },
+  'GET /intake/v1/exports/achievements': { own: MEMBERS },
+  'GET /api/v1/exports/pairings': { own: MEMBERS },
+  'GET /api/v1/exports/reviews': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/exports/cases': { own: MEMBERS },
+  'GET /api/v1/changes': { own: EVERYONE },
+  'GET /api/v1/records/{id}/exchange-profile': { own: EVERYONE, other: EVERYONE, of: 'need' },
+  'GET /api/v1/webhooks': { own: MEMBERS },
+  'POST /api/v1/webhooks': { own: [...OWNERS, 'operator'], body: {} },
+  'PATCH /api/v1/webhooks/{id}': { ...WEBHOOKS, body: {} },
+  'GET /api/v1/webhooks/{id}/deliveries': { ...READS, of: 'webhook' },
+  'POST /api/v1/webhooks/{id}/replay': { ...WEBHOOKS, body: {} },
+  // Of no webhook that is there, so that the others find theirs.
+  'DELETE /api/v1/webhooks/{id}': { own: [], unseen: [...OWNERS, 'operator'], of: 'need' },
   'GET /intake/v1/imports/{id}/faults': { own: PLATFORM, of: 'import' },
 };
 const ROUTES = Object.entries(EXPECTED);
@@ -219,7 +257,25 @@ async function thingsOf(
 ): Promise<Things> {
   const need = (await service.post('need', organizationId, CONTENT)).id;
   const achievement = (await service.post('achievement', organizationId, CONTENT)).id;
-  return { need, achievement, pairing: '', case: '', organization: organizationId, provider: 'default', ...shared };
+  return {
+    need,
+    achievement,
+    pairing: '',
+    case: '',
+    webhook: '',
+    organization: organizationId,
+    provider: 'default',
+    ...shared,
+  };
+}
+
+let webhooks = 0;
+/** A webhook of a new account in the organization. */
+async function webhookOf(organizationId: string): Promise<string> {
+  const { name } = (await service.get<{ name: string }>(`/intake/v1/organizations/${organizationId}`)).body;
+  const key = await service.keyOf('enterprise', name, `webhook${webhooks++}@test.example`);
+  const input = { url: 'https://hooks.example.invalid/', types: ['case.moved'] };
+  return (await service.send<{ id: string }>('POST', '/api/v1/webhooks', input, key)).body.id;
 }
 
 /** Sends it without following or reading further. Emptied of validity by its body where it could do harm. */
@@ -232,7 +288,7 @@ async function statusOf(route: string, { of, body }: Expectation, id: string, wh
     ...(body && { body: JSON.stringify(body) }),
   };
   const controller = new AbortController();
-  const answer = await fetch(service.url + path.replace(/\{\w+\}/g, of ? id : ''), {
+  const answer = await fetch(service.url + path.replace('{kind}', 'region').replace(/\{\w+\}/g, of ? id : ''), {
     ...init,
     signal: controller.signal,
   });
@@ -264,9 +320,12 @@ beforeAll(async () => {
     const supply = who === 'stranger' ? things.get('anonymous')?.achievement : things.get('stranger')?.achievement;
     const pairing = items.find(({ supplyId }) => supplyId === supply)?.id ?? '';
     const opened = await service.send<{ id?: string }>('POST', '/api/v1/cases', { pairingId: pairing });
-    things.set(who, { ...thing, pairing, case: opened.body.id ?? '' });
+    const webhook = await webhookOf(thing.organization);
+    things.set(who, { ...thing, pairing, webhook, case: opened.body.id ?? '' });
   }
-  expect([...things.values()].flatMap(({ pairing, case: opened }) => [pairing, opened])).not.toContain('');
+  expect(
+    [...things.values()].flatMap(({ pairing, webhook, case: opened }) => [pairing, webhook, opened]),
+  ).not.toContain('');
 }, 120_000);
 afterAll(() => service?.dispose());
 

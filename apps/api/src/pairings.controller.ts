@@ -12,8 +12,10 @@ import {
   duplicateOf,
   duplicateSchema,
   Gives,
+  idPipe,
   localeOf,
   memberOf,
+  pageSchema,
   says,
   storableText,
   Takes,
@@ -49,16 +51,11 @@ import {
   reviewSchema,
 } from './views.js';
 
-const idPipe = new ZodPipe(z.uuid());
-const pageSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
-});
 const flag = z
   .enum(['true', 'false'])
   .transform((value) => value === 'true')
   .default(false);
-const listQuery = pageSchema.extend({
+const listQuery = pageSchema(100, 20).extend({
   decided: flag.describe(
     'true: also pairings that were accepted or declined, which otherwise come back only when a text changes',
   ),

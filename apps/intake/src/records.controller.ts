@@ -11,8 +11,10 @@ import {
   duplicateSchema,
   faultsOf,
   Gives,
+  idPipe,
   localeOf,
   memberOf,
+  pageSchema,
   storableText,
   Takes,
   TakesId,
@@ -30,10 +32,7 @@ import { RecordAccess, voiceOf } from './record-access.js';
 import { contentFor, qualityOf, qualitySchema, scoresSchema, viewOf, viewSchemaOf } from './record-view.js';
 import { CONTENT_SCHEMAS, draftTextShape } from './record.schema.js';
 
-const idPipe = new ZodPipe(z.uuid());
-const pageSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  offset: z.coerce.number().int().min(0).default(0),
+const listQuery = pageSchema(200, 50).extend({
   mine: z
     .enum(['true', 'false'])
     .default('false')
@@ -175,7 +174,7 @@ export function recordsController(kind: RecordKind): Type {
 
     @Get()
     @Allows('read', kind)
-    @TakesQuery(pageSchema)
+    @TakesQuery(listQuery)
     @Gives(
       200,
       'those the caller may see, oldest first',
@@ -183,7 +182,7 @@ export function recordsController(kind: RecordKind): Type {
       [422],
     )
     async list(
-      @Query(new ZodPipe(pageSchema)) { limit, offset, mine, state }: z.infer<typeof pageSchema>,
+      @Query(new ZodPipe(listQuery)) { limit, offset, mine, state }: z.infer<typeof listQuery>,
       @Caller() caller: Principal,
     ): Promise<object> {
       const readable = reach(caller, 'read', kind);

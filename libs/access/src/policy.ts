@@ -14,9 +14,9 @@ export type Action = (typeof ACTIONS)[number];
  * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
  * come; `agreement`: a side's word that the other may see the whole of a pairing's record; `review-queue`: what waits for
  * brokers, and what they hold; `review-plan`: who is to review what; `case`: what follows an accepted pairing (who is what
- * in one: case-part.ts); `duplicate`: records that seem to say the same; `notice`: what one's
- * organization is to do about its records; `engine`: its
- * versions (`match`: what one would change); `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
+ * in one: case-part.ts); `duplicate`: records that seem to say the same; `notice`: what one's organization is to do about
+ * its records; `engine`: its versions (`match`: what one would change); `statistics`: counts over the whole platform;
+ * `webhook`: who outside is told of changes; `session`, `password`, `api-key`: one's own.
  */
 export const SUBJECTS = [
   'published',
@@ -33,6 +33,7 @@ export const SUBJECTS = [
   'notice',
   'engine',
   'bulk-file',
+  'webhook',
   'organization',
   'account',
   'session',
@@ -91,12 +92,14 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
     can(['read', 'create', 'update'], 'review-queue');
+    can('read', 'review-plan');
     can(['read', 'create', 'update', 'move'], 'case');
   },
   operator(can) {
-    can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account']);
+    can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account', 'webhook']);
     can('review', ['need', 'achievement']);
     can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
+    can('search', 'organization');
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
     can(['read', 'create', 'update'], 'review-queue');
@@ -108,13 +111,15 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   // Reads everything but secrets (see sight.ts), changes nothing.
   auditor(can) {
     can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
-    can('read', ['statistics', 'review', 'review-plan', 'case', 'metrics', 'bulk-file']);
+    can('read', ['statistics', 'review', 'review-plan', 'case', 'metrics', 'bulk-file', 'webhook']);
+    can('search', 'organization');
     can(['read', 'search'], 'duplicate');
     can(['read', 'match'], 'engine');
   },
 };
 
 function readsItsOwn(can: Grant, mine: Owned): void {
+  can(['read', 'create', 'update'], 'webhook', mine);
   can('read', ['need', 'achievement', 'pairing', 'progress', 'case', 'duplicate', 'organization'], mine);
 }
 

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["Organizations_searchOrganizations"];
         put?: never;
         post: operations["Organizations_createOrganization"];
         delete?: never;
@@ -516,6 +516,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/v1/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ImportFiles_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ImportFiles_headers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/{id}/annotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ImportFiles_annotated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/v1/notices": {
         parameters: {
             query?: never;
@@ -564,6 +612,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Imports_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Imports_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/v1/imports/{id}/faults": {
         parameters: {
             query?: never;
@@ -572,6 +652,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Imports_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/exports/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NeedExports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/exports/achievements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AchievementExports_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -706,6 +818,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["Accounts_change"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Accounts_resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Accounts_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/api-keys": {
@@ -1268,6 +1412,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/supply-demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SupplyDemand_supplyDemand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabulary": {
         parameters: {
             query?: never;
@@ -1276,6 +1436,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Vocabulary_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Codes_findCodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1348,6 +1524,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/pairings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Exports_exportPairings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Exports_exportReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Exports_exportCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Changes_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}/exchange-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExchangeProfile_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Webhooks_list"];
+        put?: never;
+        post: operations["Webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Webhooks_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["Webhooks_change"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Webhooks_listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Webhooks_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1360,6 +1680,107 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    Organizations_searchOrganizations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description a part of the name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "enterprise" | "university" | "institute" | "broker-agency" | "authority";
+                            creditCode: string | null;
+                            region: string | null;
+                            revision: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Organizations_createOrganization: {
         parameters: {
             query?: never;
@@ -1957,6 +2378,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2162,6 +2587,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2367,6 +2796,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2572,6 +3005,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2788,6 +3225,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3013,6 +3454,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3225,6 +3670,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3457,6 +3906,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3689,6 +4142,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4024,6 +4481,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4048,9 +4509,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4062,6 +4522,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4258,6 +4719,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4282,9 +4747,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4296,6 +4760,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4492,6 +4957,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4516,9 +4985,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4530,6 +4998,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4726,6 +5195,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4750,9 +5223,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4764,6 +5236,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4971,6 +5444,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4995,9 +5472,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -5009,6 +5485,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -5225,6 +5702,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -5249,9 +5730,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -5263,6 +5743,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -5466,6 +5947,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -5490,9 +5975,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -5504,6 +5988,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -5727,6 +6212,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -5751,9 +6240,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -5765,6 +6253,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -5988,6 +6477,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -6012,9 +6505,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -6026,6 +6518,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -6248,6 +6741,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -6388,6 +6885,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -6477,6 +6978,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -6972,6 +7477,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7182,6 +7691,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7271,6 +7784,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7471,6 +7988,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7661,6 +8182,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7685,9 +8210,8 @@ export interface operations {
                                 source?: string;
                                 advantage?: string;
                                 applicationFields?: string[];
-                                ipc?: string[];
-                                /** @description GB/T 13745 */
-                                disciplines?: string[];
+                                /** @description 科技成果登记号 */
+                                registrationNumber?: string;
                                 trl?: number;
                                 /** @enum {string} */
                                 trlScale?: "gbt-22900" | "iso-16290";
@@ -7699,6 +8223,7 @@ export interface operations {
                                 intellectualProperty?: {
                                     /** @enum {string} */
                                     kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
                                     number?: string;
                                     /** @enum {string} */
                                     status?: "applied" | "granted" | "expired" | "disputed";
@@ -7830,6 +8355,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7854,9 +8383,8 @@ export interface operations {
                         source?: string;
                         advantage?: string;
                         applicationFields?: string[];
-                        ipc?: string[];
-                        /** @description GB/T 13745 */
-                        disciplines?: string[];
+                        /** @description 科技成果登记号 */
+                        registrationNumber?: string;
                         trl?: number;
                         /** @enum {string} */
                         trlScale?: "gbt-22900" | "iso-16290";
@@ -7868,6 +8396,7 @@ export interface operations {
                         intellectualProperty?: {
                             /** @enum {string} */
                             kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
                             number?: string;
                             /** @enum {string} */
                             status?: "applied" | "granted" | "expired" | "disputed";
@@ -7948,6 +8477,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -7972,9 +8505,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -7986,6 +8518,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -8472,6 +9005,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -8496,9 +9033,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -8510,6 +9046,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -8711,6 +9248,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -8735,9 +9276,8 @@ export interface operations {
                         source?: string;
                         advantage?: string;
                         applicationFields?: string[];
-                        ipc?: string[];
-                        /** @description GB/T 13745 */
-                        disciplines?: string[];
+                        /** @description 科技成果登记号 */
+                        registrationNumber?: string;
                         trl?: number;
                         /** @enum {string} */
                         trlScale?: "gbt-22900" | "iso-16290";
@@ -8749,6 +9289,7 @@ export interface operations {
                         intellectualProperty?: {
                             /** @enum {string} */
                             kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
                             number?: string;
                             /** @enum {string} */
                             status?: "applied" | "granted" | "expired" | "disputed";
@@ -8829,6 +9370,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -8853,9 +9398,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -8867,6 +9411,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -9058,6 +9603,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -9082,9 +9631,8 @@ export interface operations {
                                 source?: string;
                                 advantage?: string;
                                 applicationFields?: string[];
-                                ipc?: string[];
-                                /** @description GB/T 13745 */
-                                disciplines?: string[];
+                                /** @description 科技成果登记号 */
+                                registrationNumber?: string;
                                 trl?: number;
                                 /** @enum {string} */
                                 trlScale?: "gbt-22900" | "iso-16290";
@@ -9096,6 +9644,7 @@ export interface operations {
                                 intellectualProperty?: {
                                     /** @enum {string} */
                                     kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
                                     number?: string;
                                     /** @enum {string} */
                                     status?: "applied" | "granted" | "expired" | "disputed";
@@ -9173,6 +9722,365 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ImportFiles_template: {
+        parameters: {
+            query: {
+                kind: "need" | "achievement";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a workbook to fill in, with lists to choose from, explanations and an example */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ImportFiles_headers: {
+        parameters: {
+            query: {
+                kind: "need" | "achievement";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the headers of the file and what each seems to stand for; nothing is taken in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sheets: {
+                            sheet: string;
+                            /**
+                             * @description what its rows are taken for, told by its name
+                             * @enum {string}
+                             */
+                            kind: "need" | "achievement";
+                            headerRow: number;
+                            columns: {
+                                header: string;
+                                /** @description key of a field; null when it is not known */
+                                proposed: string | null;
+                                /** @description left out on purpose, last time or by its name */
+                                leftOut: boolean;
+                                /** @description the first value under it */
+                                sample: string;
+                            }[];
+                        }[];
+                        /** @description sheets that are not read: hidden, empty, explanations, examples */
+                        passedOver: string[];
+                        /** @description what a header can stand for */
+                        fields: {
+                            [key: string]: {
+                                key: string;
+                                label: string;
+                            }[];
+                        };
+                        /** @description whether the proposals are those of an earlier file with the same headers */
+                        remembered: boolean;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ImportFiles_annotated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file as a workbook, its faulty cells marked and each fault beside its row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9335,6 +10243,8 @@ export interface operations {
                 dryRun?: "true" | "false";
                 /** @description publish new records; false keeps them as drafts */
                 publish?: "true" | "false";
+                /** @description one faulty row keeps all of them out; false takes in the good ones */
+                allOrNothing?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -9345,6 +10255,8 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                    /** @description JSON object: header of the file → key of a field (see …/headers), or null to leave the column out. Without it, what was said of the same headers before is used. */
+                    mapping?: string;
                 };
             };
         };
@@ -9364,11 +10276,18 @@ export interface operations {
                         kind: "need" | "achievement";
                         fileName: string;
                         /** @enum {string} */
-                        format: "jsonl" | "csv";
+                        format: "jsonl" | "csv" | "xlsx";
                         dryRun: boolean;
                         publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
                         /** @enum {string} */
-                        state: "receiving" | "waiting" | "running" | "finished" | "failed";
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
                         error: string | null;
                         bytes: number;
                         rowsTotal: number | null;
@@ -9513,11 +10432,18 @@ export interface operations {
                         kind: "need" | "achievement";
                         fileName: string;
                         /** @enum {string} */
-                        format: "jsonl" | "csv";
+                        format: "jsonl" | "csv" | "xlsx";
                         dryRun: boolean;
                         publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
                         /** @enum {string} */
-                        state: "receiving" | "waiting" | "running" | "finished" | "failed";
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
                         error: string | null;
                         bytes: number;
                         rowsTotal: number | null;
@@ -9616,6 +10542,318 @@ export interface operations {
             };
         };
     };
+    Imports_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description stopped after the rows under way; what is in stays in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description who sent it */
+                        accountId: string | null;
+                        /** @enum {string} */
+                        kind: "need" | "achievement";
+                        fileName: string;
+                        /** @enum {string} */
+                        format: "jsonl" | "csv" | "xlsx";
+                        dryRun: boolean;
+                        publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
+                        /** @enum {string} */
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
+                        error: string | null;
+                        bytes: number;
+                        rowsTotal: number | null;
+                        rowsDone: number;
+                        rowsCreated: number;
+                        rowsChanged: number;
+                        rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
+                        rowsFaulty: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Imports_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description goes on from where it stopped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description who sent it */
+                        accountId: string | null;
+                        /** @enum {string} */
+                        kind: "need" | "achievement";
+                        fileName: string;
+                        /** @enum {string} */
+                        format: "jsonl" | "csv" | "xlsx";
+                        dryRun: boolean;
+                        publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
+                        /** @enum {string} */
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
+                        error: string | null;
+                        bytes: number;
+                        rowsTotal: number | null;
+                        rowsDone: number;
+                        rowsCreated: number;
+                        rowsChanged: number;
+                        rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
+                        rowsFaulty: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Imports_faults: {
         parameters: {
             query?: {
@@ -9630,7 +10868,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description rows that were not taken in, with column, reason and fix */
+            /** @description rows that were not taken in, with column, value, reason and fix */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9638,9 +10876,18 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description empty for files without sheets */
+                            sheet: string;
+                            /** @description from 1, the header included */
                             row: number;
                             faults: {
+                                /** @description header in the file; empty when the row as a whole is at fault */
                                 column: string;
+                                /** @description sort of fault: missing, type, choice, range, rule, … */
+                                kind: string;
+                                /** @description what stands in the cell, shortened */
+                                value: string;
+                                /** @description what is wrong and how to mend it */
                                 detail: string;
                             }[];
                         }[];
@@ -9709,6 +10956,256 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedExports_export: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                /** @description posted: one’s own as posted (operators, auditors: all); published: all, as everyone may see them */
+                scope?: "posted" | "published";
+                /** @description of what was posted */
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file that can be taken in again; headers in Chinese or English by Accept-Language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementExports_export: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                /** @description posted: one’s own as posted (operators, auditors: all); published: all, as everyone may see them */
+                scope?: "posted" | "published";
+                /** @description of what was posted */
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file that can be taken in again; headers in Chinese or English by Accept-Language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10474,6 +11971,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description a part of the name, the address or the organization */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -10504,6 +12003,9 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                             signedInAt: string | null;
+                            organizationName: string;
+                            /** @description too many failed sign-ins lock it until then; null: not locked */
+                            lockedUntil: string | null;
                         }[];
                         /** @description who came by an identity provider and has no account: make one with the same address */
                         pending: {
@@ -10745,6 +12247,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** Format: uuid */
+                    organizationId?: string;
                     name?: string;
                     /** @enum {string} */
                     role?: "enterprise" | "researcher" | "broker" | "operator" | "auditor";
@@ -10859,6 +12363,250 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Accounts_resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a new password, shown once; its sessions have ended and it is unlocked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Accounts_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its failed sign-ins are forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11247,7 +12995,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -11327,7 +13075,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -11645,7 +13393,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -11725,7 +13473,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -12014,7 +13762,7 @@ export interface operations {
                         summary: string;
                         signals: {
                             /** @enum {string} */
-                            signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                            signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                             /** @description null: unknown, a side is silent */
                             value: number | null;
                             /** @description part of the score this signal had */
@@ -12094,7 +13842,7 @@ export interface operations {
                                 /** @constant */
                                 kind: "nearest-codes";
                                 /** @enum {string} */
-                                tree: "technical-field" | "industry";
+                                tree: "technical-field" | "industry" | "discipline" | "ipc";
                                 need: string;
                                 supply: string;
                                 sharedLevels: number;
@@ -13139,7 +14887,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -13219,7 +14967,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -13511,7 +15259,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -13591,7 +15339,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -13870,7 +15618,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -13950,7 +15698,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -14342,7 +16090,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description who would review what today, and which needs go short of reviews, with the reason */
+            /** @description who would review what today (a broker: their own share), and which needs go short of reviews, with the reason */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14365,12 +16113,32 @@ export interface operations {
                             name: string;
                             left: number;
                             held: number;
-                            /** @description pairings */
-                            planned: string[];
+                            /** @description pairings, the most valuable first */
+                            planned: {
+                                /** Format: uuid */
+                                id: string;
+                                need: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @description null: gone since */
+                                    title: string | null;
+                                };
+                                supply: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @description null: gone since */
+                                    title: string | null;
+                                };
+                                expectedValue: number;
+                            }[];
                         }[];
                         unmet: {
-                            /** Format: uuid */
-                            needId: string;
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description null: gone since */
+                                title: string | null;
+                            };
                             wanted: number;
                             /** @description decided, held or planned */
                             given: number;
@@ -14625,9 +16393,9 @@ export interface operations {
     Cases_list: {
         parameters: {
             query?: {
-                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
                 limit?: number;
                 offset?: number;
+                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
             };
             header?: never;
             path?: never;
@@ -17421,8 +19189,15 @@ export interface operations {
                     /** @description first line of the text when not given */
                     title?: string;
                     text: string;
+                    /** @description 国家重点支持的高新技术领域 */
                     technicalFields?: string[];
+                    /** @description GB/T 4754-2017 */
                     industries?: string[];
+                    /** @description International Patent Classification */
+                    ipc?: string[];
+                    /** @description GB/T 13745 */
+                    disciplines?: string[];
+                    /** @description GB/T 2260 */
                     acceptedRegions?: string[];
                     cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
                     leastTrl?: number;
@@ -17469,7 +19244,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -17549,7 +19324,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -17762,6 +19537,8 @@ export interface operations {
     Search_searchNeeds: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
                 /** @description words or a sentence; without it the newest come first */
                 q?: string;
                 /** @description e.g. 4 or 4.3 */
@@ -17770,8 +19547,6 @@ export interface operations {
                 industry?: string;
                 /** @description GB/T 2260 prefix of 2, 4 or 6 digits */
                 region?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -17841,6 +19616,8 @@ export interface operations {
     Search_searchSupplies: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
                 /** @description words or a sentence; without it the newest come first */
                 q?: string;
                 /** @description e.g. 4 or 4.3 */
@@ -17849,8 +19626,6 @@ export interface operations {
                 industry?: string;
                 /** @description GB/T 2260 prefix of 2, 4 or 6 digits */
                 region?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -18441,6 +20216,84 @@ export interface operations {
             };
         };
     };
+    SupplyDemand_supplyDemand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description matched needs and supplies by field and by province */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description by section of 国家重点支持的高新技术领域; a record may be in several, or none */
+                        fields: {
+                            code: string;
+                            needs: number;
+                            supplies: number;
+                        }[];
+                        /** @description by province, as a GB/T 2260 code */
+                        regions: {
+                            code: string;
+                            needs: number;
+                            supplies: number;
+                        }[];
+                        /** @description neither the record nor its organization says where */
+                        withoutRegion: {
+                            needs: number;
+                            supplies: number;
+                        };
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Vocabulary_vocabulary: {
         parameters: {
             query?: never;
@@ -18492,6 +20345,103 @@ export interface operations {
             };
         };
     };
+    Codes_findCodes: {
+        parameters: {
+            query?: {
+                /** @description the beginning of a code, or a part of a name */
+                q?: string;
+                /** @description only what lies below this code; without q: directly below */
+                parent?: string;
+                /** @description names of these codes, comma-separated, at most 100; unknown ones are left out */
+                codes?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: "region" | "industry" | "discipline" | "ipc" | "technical-field" | "cooperation-mode";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description codes with their names; with neither q nor parent nor codes: the top level */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            zh: string;
+                            en: string | null;
+                            /** @description whose name it is: the code itself, or the nearest above it that a name is kept of */
+                            namedBy: string;
+                            /** @description what lies above, topmost first */
+                            within: {
+                                code: string;
+                                zh: string;
+                                en: string | null;
+                            }[];
+                            children: number;
+                            /** @description no longer in use, and still taken */
+                            retired: boolean;
+                            /** @description YYYY-MM of the last table that held a retired code */
+                            lastListed: string | null;
+                            /** @description what holds the area of a retired code now, where that is known */
+                            became: {
+                                code: string;
+                                zh: string;
+                                en: string | null;
+                            } | null;
+                        }[];
+                        /** @description there are more than limit */
+                        more: boolean;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Engine_list: {
         parameters: {
             query?: never;
@@ -18537,7 +20487,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };
@@ -18624,7 +20574,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
-                    /** @description measured on needs the fit had not seen */
+                    /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                     metrics?: {
                         [key: string]: unknown;
                     };
@@ -18665,7 +20615,7 @@ export interface operations {
                         } & {
                             [key: string]: unknown;
                         };
-                        /** @description measured on needs the fit had not seen */
+                        /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                         metrics?: {
                             [key: string]: unknown;
                         };
@@ -18824,7 +20774,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };
@@ -18991,7 +20941,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };
@@ -19220,6 +21170,1308 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Exports_exportPairings: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file of the pairings of one’s own records, or of all; a pairing a row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Exports_exportReviews: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                decision?: "recommend" | "accept" | "decline" | "not-sure";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file of the reviews of pairings that are shown, superseded ones included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Exports_exportCases: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file of the cases the caller may see, without what was put into them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Changes_feed: {
+        parameters: {
+            query?: {
+                /** @description next of the answer before; without it the feed begins at its beginning */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description changes of published records in their order, without gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            cursor: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            /** Format: uuid */
+                            id: string;
+                            /**
+                             * @description put the record for created and updated, drop it for withdrawn
+                             * @enum {string}
+                             */
+                            change: "created" | "updated" | "withdrawn";
+                            /** Format: date-time */
+                            at: string;
+                            /** @description as everyone may see it now; null: not to be seen any more */
+                            record: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                organizationRegion: string | null;
+                                /** @description the record as posted, without its contact */
+                                content: {
+                                    title: string;
+                                    description: string;
+                                    /** @enum {string} */
+                                    confidentiality?: "public" | "on-request" | "sealed";
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                        }[];
+                        /** @description what to ask after the next time */
+                        next: string;
+                        /** @description there was more at this moment; otherwise ask again later */
+                        more: boolean;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExchangeProfile_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what is offered or asked, without names, brands, numbers of patents and ways to get in touch, of public records too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "technology-offer" | "technology-request";
+                        /** @description by which the platform knows it again; leads nowhere by itself */
+                        reference: string;
+                        title: string;
+                        description: string;
+                        /** @description kind and province */
+                        organization: string;
+                        /** @description GB/T 2260 code of the province */
+                        region: string | null;
+                        technicalFields: string[];
+                        industries: string[];
+                        keywords: string[];
+                        keywordsEn: string[];
+                        indicators: string[];
+                        cooperationModes: string[];
+                        validUntil: string | null;
+                        offer: {
+                            advantage: string | null;
+                            applicationFields: string[];
+                            ipc: string[];
+                            trl: number | null;
+                            stage: string | null;
+                            /** @description kinds */
+                            intellectualProperty: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin: number | null;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax: number | null;
+                            limitations: string | null;
+                        } | null;
+                        request: {
+                            mustHaves: string[];
+                            leastTrl: number | null;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin: number | null;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax: number | null;
+                            deadline: string | null;
+                            acceptedRegions: string[];
+                            ipRequirement: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one's organization's, oldest first; operators and auditors: all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            url: string;
+                            types: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                            active: boolean;
+                            /** @description turned off by the service: nothing was taken for days, or the receiver answered 410 */
+                            ended: ("failing" | "gone") | null;
+                            failingSince: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description messages to be sent */
+                            waiting: number;
+                            /** @description messages given up */
+                            dead: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    url: string;
+                    types: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                };
+            };
+        };
+        responses: {
+            /** @description told from now on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        types: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                        active: boolean;
+                        /** @description turned off by the service: nothing was taken for days, or the receiver answered 410 */
+                        ended: ("failing" | "gone") | null;
+                        failingSince: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description messages to be sent */
+                        waiting: number;
+                        /** @description messages given up */
+                        dead: number;
+                        /** @description shown once */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description not told any more; its messages are gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    url?: string;
+                    types?: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                    /** @description false: nothing is sent or kept for it; true: from now on again */
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        types: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                        active: boolean;
+                        /** @description turned off by the service: nothing was taken for days, or the receiver answered 410 */
+                        ended: ("failing" | "gone") | null;
+                        failingSince: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description messages to be sent */
+                        waiting: number;
+                        /** @description messages given up */
+                        dead: number;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_listDeliveries: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "delivered" | "dead";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description messages of the last 30 days, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            id: number;
+                            /**
+                             * Format: uuid
+                             * @description webhook-id and id of the CloudEvent, the same in every try
+                             */
+                            eventId: string;
+                            /** @enum {string} */
+                            type: "record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved";
+                            /** Format: uuid */
+                            subjectId: string;
+                            /** @enum {string} */
+                            state: "waiting" | "delivered" | "dead";
+                            attempts: number;
+                            lastStatus: number | null;
+                            /** @description code of what went wrong when there was no answer */
+                            lastError: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            nextAt: string | null;
+                            endedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description without them: all that were given up */
+                    deliveries?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description to be sent again, with the same ids */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replayed: number;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,8 @@ export interface FormModel {
   applicationFields: string[];
   technicalFields: string[];
   industries: string[];
+  disciplines: string[];
+  ipc: string[];
   keywords: string[];
   cooperationModes: string[];
   region: string;
@@ -22,7 +24,10 @@ export interface FormModel {
   moneyMax: number | undefined;
   /** Least TRL of a need, TRL of an achievement; 0: not stated. */
   level: number;
+  /** The scale its TRL was declared on; empty: not stated. */
+  trlScale: string;
   trlEvidence: string;
+  registrationNumber: string;
   /** Wanted by, or completed on. */
   day: string;
   validUntil: string;
@@ -53,6 +58,8 @@ export function modelOf(kind: RecordKind, content: Partial<AnyContent>): FormMod
     applicationFields: content.applicationFields ?? [],
     technicalFields: content.technicalFields ?? [],
     industries: content.industries ?? [],
+    disciplines: content.disciplines ?? [],
+    ipc: content.ipc ?? [],
     keywords: content.keywords ?? [],
     cooperationModes: content.cooperationModes ?? [],
     region: content.region ?? '',
@@ -60,7 +67,9 @@ export function modelOf(kind: RecordKind, content: Partial<AnyContent>): FormMod
     moneyMin: wanOf(isNeed ? content.budgetMin : content.priceMin),
     moneyMax: wanOf(isNeed ? content.budgetMax : content.priceMax),
     level: (isNeed ? content.leastTrl : content.trl) ?? 0,
+    trlScale: content.trlScale ?? '',
     trlEvidence: content.trlEvidence ?? '',
+    registrationNumber: content.registrationNumber ?? '',
     day: (isNeed ? content.deadline : content.completedOn) ?? '',
     validUntil: content.validUntil ?? '',
     horizon: content.horizon ?? '',
@@ -86,6 +95,8 @@ export function contentOf(kind: RecordKind, model: FormModel, before: Partial<An
     indicators: linesOf(model.indicators),
     technicalFields: model.technicalFields,
     industries: model.industries,
+    disciplines: model.disciplines,
+    ipc: model.ipc,
     keywords: model.keywords,
     cooperationModes: model.cooperationModes,
     region: model.region,
@@ -109,7 +120,9 @@ export function contentOf(kind: RecordKind, model: FormModel, before: Partial<An
           priceMin: fenOf(model.moneyMin),
           priceMax: fenOf(model.moneyMax),
           trl: model.level || undefined,
+          trlScale: model.trlScale,
           trlEvidence: model.trlEvidence,
+          registrationNumber: model.registrationNumber,
           completedOn: model.day,
           limitations: model.limitations,
           intellectualProperty: model.rights.map((right, i) => ({

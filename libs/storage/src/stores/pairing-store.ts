@@ -244,6 +244,28 @@ export class PairingStore {
     return toView(row, { needRank, supplyRank, shownRank: place < 0 ? needRank : place + 1 });
   }
 
+  /** Pairings in the order of their ids, of records of an organization or of all; `shownRank` is that by score. */
+  async page(organizationId: string | null, after: string | null, limit: number): Promise<PairingView[]> {
+    const rows: (PairingRow & Pick<PairingView, `${Side}Rank`>)[] = await this.source.query(
+      `SELECT ${RANK.need} AS "needRank", ${RANK.supply} AS "supplyRank", ${VIEW}
+       WHERE ${OF_ORGANIZATION} AND ($2::uuid IS NULL OR p.id > $2) ORDER BY p.id LIMIT $3`,
+      [organizationId, after, limit],
+    );
+    return rows.map((row) =>
+      toView(row, { needRank: row.needRank, supplyRank: row.supplyRank, shownRank: row.needRank }),
+    );
+  }
+
+  /** How many `page` goes through. */
+  async countOf(organizationId: string | null): Promise<number> {
+    const [row]: { n: number }[] = await this.source.query(
+      `SELECT count(*)::int AS n FROM pairings p JOIN records n ON n.id = p.need_id AND is_matched(n)
+       JOIN records s ON s.id = p.supply_id AND is_matched(s) WHERE ${OF_ORGANIZATION}`,
+      [organizationId],
+    );
+    return row?.n ?? 0;
+  }
+
   /** How much a need says, which its threshold goes by; null when it may not be shown. */
   async extentOf(needId: string): Promise<Extent | null> {
     const rows: Extent[] = await this.source.query(
@@ -308,6 +330,8 @@ const VIEW = `
   FROM pairings p
   JOIN records n ON n.id = p.need_id AND is_matched(n) JOIN organizations no ON no.id = n.organization_id
   JOIN records s ON s.id = p.supply_id AND is_matched(s) JOIN organizations so ON so.id = s.organization_id`;
+
+const OF_ORGANIZATION = '($1::uuid IS NULL OR $1 IN (n.organization_id, s.organization_id))';
 
 interface StatisticsRow {
   ranked: number;

@@ -1,4 +1,4 @@
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   afterMove,
@@ -435,14 +435,19 @@ export class RecordStore {
     actor: string,
   ): Promise<ImportedRows> {
     const result: ImportedRows = { created: 0, changed: 0, unchanged: 0, returned: 0, followUp: nothingToDo() };
-    const mine = { kind, externalId: In(rows.map(({ externalId }) => externalId)) };
+    const ids = rows.map(({ externalId }) => externalId);
+    // A record without an external id goes by its own, which is what exports call it.
+    const mine = [
+      { kind, externalId: In(ids) },
+      { kind, externalId: IsNull(), id: In(ids.filter(isUuid)) },
+    ];
     const known = await manager.find(RecordEntity, { where: mine, select: { id: true } });
     await lockWithPartners(
       manager,
       known.map(({ id }) => id),
     );
     const existing = await manager.find(RecordEntity, { where: mine });
-    const byExternalId = new Map(existing.map((record) => [record.externalId, record]));
+    const byExternalId = new Map(existing.map((record) => [record.externalId ?? record.id, record]));
     const organizations = new Map<string, string>();
     for (const row of rows) {
       const key = `${row.organization.creditCode ?? ''} ${row.organization.name}`;
@@ -471,10 +476,11 @@ export class RecordStore {
       } else {
         // A row that was held back and now says more is asked to be published again, as it was when it came first.
         const move = publish && found.state === 'returned' ? 'publish' : 'replace';
+        const kept = { ...input, externalId: found.externalId };
         const to =
           move === 'publish'
-            ? { ...found, ...input, ...passageOf({ ...found, ...input }, this.policy, new Date()) }
-            : edited(found, input, 'platform', this.policy);
+            ? { ...found, ...kept, ...passageOf({ ...found, ...kept }, this.policy, new Date()) }
+            : edited(found, kept, 'platform', this.policy);
         const { record, followUp } = await revise(manager, found, to, move, actor);
         if (record.state === 'returned') result.returned++;
         byExternalId.set(row.externalId, record);
@@ -491,10 +497,12 @@ export class RecordStore {
     rows: readonly ImportedRow[],
     publish = true,
   ): Promise<Omit<ImportedRows, 'followUp'>> {
+    const ids = rows.map(({ externalId }) => externalId);
     const existing: ComparedRow[] = await this.source.query(
-      `SELECT r.external_id, r.state, r.content_hash, r.blind, o.name, o.credit_code
-         FROM records r JOIN organizations o ON o.id = r.organization_id WHERE r.kind = $1 AND r.external_id = ANY($2)`,
-      [kind, rows.map(({ externalId }) => externalId)],
+      `SELECT coalesce(r.external_id, r.id::text) AS external_id, r.state, r.content_hash, r.blind, o.name, o.credit_code
+         FROM records r JOIN organizations o ON o.id = r.organization_id
+         WHERE r.kind = $1 AND (r.external_id = ANY($2) OR (r.external_id IS NULL AND r.id = ANY($3)))`,
+      [kind, ids, ids.filter(isUuid)],
     );
     const versions = new Map(
       existing.map((row) => [
@@ -523,6 +531,7 @@ export class RecordStore {
 
 /** States from which a new version goes through the gate. */
 const GATED: readonly RecordState[] = ['published', 'expired', 'returned'];
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 interface ComparedRow {
   external_id: string;

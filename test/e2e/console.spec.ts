@@ -176,7 +176,7 @@ withBrowser('the console', () => {
     await choose('IPC 分类', 'C08L 77/06', 'C08L 77/06 有机高分子化合物及其制备和组合物');
     await choose('所在地区', '长沙', '湖南省 长沙市');
     await choose('接受的地区', '430122', '湖南省 长沙市 望城县（旧代码，今望城区）');
-    await choose('接受的地区', '440000', '广东省');
+    await choose('接受的地区', '330000', '浙江省');
     await page.keyboard.press('Escape');
     await page.getByText('再多写几句').or(page.getByText('至少需要的技术成熟度')).first().waitFor();
     await page.getByRole('button', { name: '发布并匹配' }).click();
@@ -184,7 +184,7 @@ withBrowser('the console', () => {
     await page.locator('article.pairing').first().waitFor({ timeout: 30_000 });
     expect(await page.locator('article.pairing h3').first().innerText()).toContain('聚酰胺');
     expect(await page.locator('article.pairing .chance b').first().innerText()).toMatch(/^\d+ %$/);
-    for (const fact of ['C29 橡胶和塑料制品业', 'C08L 77/06 有机高分子', '湖南省 长沙市', '今望城区）、广东省']) {
+    for (const fact of ['C29 橡胶和塑料制品业', 'C08L 77/06 有机高分子', '湖南省 长沙市', '今望城区）、浙江省']) {
       await page.locator('dd', { hasText: fact }).first().waitFor();
     }
     await shot(page, 'need-ranked');

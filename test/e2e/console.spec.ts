@@ -730,9 +730,12 @@ withBrowser('the console', () => {
     );
 
     const there = await service.register('乙地企业', 'enterprise', '540100');
-    const sealed = { title: '密', description: '不计入任何数字。', confidentiality: 'sealed', region: '540000' };
-    await service.post('need', there, { title: '青稞加工', description: '青稞加工中麸皮分离不净。' });
-    await service.post('need', there, sealed);
+    const need = {
+      ...{ title: '青稞加工中麸皮分离不净', cooperationModes: ['joint-development'], budgetMax: 50_000_000 },
+      description: '青稞碾磨后麸皮残留超过百分之五，影响口感，希望找到比现有筛分更干净的工艺，残留低于百分之一。',
+    };
+    await service.post('need', there, need);
+    await service.post('need', there, { ...need, confidentiality: 'sealed', region: '540000' });
     await page.goto('/overview');
     await page.locator('canvas').nth(1).waitFor();
     await shot(page, 'overview-charts');

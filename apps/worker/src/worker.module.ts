@@ -9,12 +9,13 @@ import { ProfileProcessor } from './profile.processor.js';
 import { IndexingModule } from './indexing.module.js';
 import { ProjectProcessor } from './project.processor.js';
 import { RankProcessor } from './rank.processor.js';
+import { Retagging } from './retagging.js';
 import { SweepProcessor } from './sweep.processor.js';
 
 /** Runs every job but imports, which need intake's checks. */
 @Module({
   imports: [IndexingModule],
-  providers: [DuplicatesProcessor, ProfileProcessor, RankProcessor, SweepProcessor],
+  providers: [DuplicatesProcessor, ProfileProcessor, RankProcessor, Retagging, SweepProcessor],
 })
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;

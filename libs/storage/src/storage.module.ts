@@ -19,6 +19,8 @@ import { ReviewQueueStore } from './stores/review-queue-store.js';
 import { ReviewStore } from './stores/review-store.js';
 import { SessionStore } from './stores/session-store.js';
 import { SignInAttemptStore } from './stores/sign-in-attempt-store.js';
+import { OrganizationProfileStore } from './stores/organization-profile-store.js';
+import { TagStore } from './stores/tag-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
 
 const STORES = [
@@ -29,6 +31,7 @@ const STORES = [
   EngineVersionStore,
   DuplicateStore,
   ImportStore,
+  OrganizationProfileStore,
   OrganizationStore,
   ProfileStore,
   RecordStore,
@@ -36,6 +39,7 @@ const STORES = [
   ReviewStore,
   SessionStore,
   SignInAttemptStore,
+  TagStore,
   TermStatisticsStore,
 ] as const;
 

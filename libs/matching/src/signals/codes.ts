@@ -1,21 +1,22 @@
 import { industryPath } from '../codes/industry.js';
 import { technicalFieldPath } from '../codes/technical-field.js';
 import { nearestCodes } from '../codes/tree.js';
-import type { CommonContent } from '../records.js';
+import type { AnyProfiled } from '../profile.js';
+import { editedValues } from '../tags/tag-edits.js';
 import type { Signal } from './signal.js';
 
-/** Distance of the two sides' closest codes on a tree. */
+/** Distance of the two sides' closest codes on a tree, as their owners declared them or edited the tags since. */
 const codeDistance = <Tree extends 'technical-field' | 'industry'>(
   tree: Tree,
   prior: number,
-  codesOf: (content: CommonContent) => string[],
+  codesOf: (profiled: AnyProfiled) => readonly string[],
   pathOf: (code: string) => string[],
 ): Signal<Tree> => ({
   name: tree,
   version: 1,
   prior,
-  read({ record: need }, { record: supply }) {
-    const nearest = nearestCodes(codesOf(need.content), codesOf(supply.content), pathOf);
+  read(need, supply) {
+    const nearest = nearestCodes(codesOf(need), codesOf(supply), pathOf);
     if (!nearest) return null;
     return {
       value: nearest.closeness,
@@ -33,7 +34,12 @@ const codeDistance = <Tree extends 'technical-field' | 'industry'>(
 export const technicalField = codeDistance(
   'technical-field',
   0.04,
-  (content) => content.technicalFields ?? [],
+  ({ record, profile }) => editedValues(record.content.technicalFields ?? [], 'technical-field', profile.tagEdits),
   technicalFieldPath,
 );
-export const industry = codeDistance('industry', 0.02, (content) => content.industries ?? [], industryPath);
+export const industry = codeDistance(
+  'industry',
+  0.02,
+  ({ record, profile }) => editedValues(record.content.industries ?? [], 'industry', profile.tagEdits),
+  industryPath,
+);

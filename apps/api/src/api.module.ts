@@ -14,6 +14,9 @@ import { MatchController } from './match.controller.js';
 import { Disclosure } from './disclosure.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
+import { OrganizationProfilesController } from './profiles/organization-profiles.controller.js';
+import { RecordProfilesController } from './profiles/record-profiles.controller.js';
+import { RecordProfiles } from './profiles/record-profiles.service.js';
 import { ProgressController } from './progress.controller.js';
 import { SearchController } from './search.controller.js';
 import { StatisticsController } from './statistics.controller.js';
@@ -35,10 +38,12 @@ import { VocabularyController } from './vocabulary.controller.js';
     MatchController,
     SearchController,
     ProgressController,
+    RecordProfilesController,
+    OrganizationProfilesController,
     StatisticsController,
     VocabularyController,
     EngineController,
   ],
-  providers: [Disclosure, MatchService, ReviewQueueService],
+  providers: [Disclosure, MatchService, RecordProfiles, ReviewQueueService],
 })
 export class ApiModule {}

@@ -9,6 +9,7 @@ import { ImportProcessor } from './imports/import.processor.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { OrganizationsController } from './organizations.controller.js';
 import { recordsController } from './records.controller.js';
+import { tagsController } from './tags/tags.controller.js';
 
 /** Files at a time in one intake process. */
 const CONCURRENCY = 2;
@@ -21,6 +22,8 @@ const BROKEN_UPLOAD_SECONDS = 3600;
     OrganizationsController,
     recordsController('need'),
     recordsController('achievement'),
+    tagsController('need'),
+    tagsController('achievement'),
     ImportsController,
   ],
   providers: [DraftDuplicates, FollowUpQueue, ImportProcessor],

@@ -106,6 +106,16 @@ const BACKGROUND = Symbol('BACKGROUND');
       useFactory: (index: CandidateIndex, profiles: ProfileStore) => new DuplicateFinder(index, profiles),
     },
   ],
-  exports: [EMBEDDER, CandidateIndex, Profiler, EngineVersions, Engines, Matcher, ShadowRun, DuplicateFinder, FieldInference],
+  exports: [
+    EMBEDDER,
+    CandidateIndex,
+    Profiler,
+    EngineVersions,
+    Engines,
+    Matcher,
+    ShadowRun,
+    DuplicateFinder,
+    FieldInference,
+  ],
 })
 export class EngineModule {}

@@ -84,9 +84,9 @@ export class OrganizationProfileStore {
   }
 
   /**
-   * Organizations it has accepted pairings or cases with. Counted are those whose records on both sides are public, by
-   * name for viewers who may see its pairings; of `all` sight also the others. A side that is on request is named once
-   * both agreed.
+   * Organizations it has accepted pairings or cases with, by name or only counted. `public`: by pairs whose records are
+   * both public; `on-request`: by others too, but a partner's record that is not public is named by its blind summary
+   * until both sides agreed; `all`: whoever they are.
    */
   async partners(id: string, sight: OrganizationSight, isNamed: boolean): Promise<Partners> {
     const rows: (OrganizationPartner & { key: string })[] = await this.source.query(

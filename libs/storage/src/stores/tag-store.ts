@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { blindTagEdits, DomainError, TAG_RULES, tagKey } from '#matching';
-import type { RecordKind, Tag, TagEdit } from '#matching';
+import type { Language, RecordKind, Tag, TagEdit } from '#matching';
 import { OrganizationEntity } from '../entities/organization.entity.js';
 import { RecordEntity } from '../entities/record.entity.js';
 import { audit } from './audit.js';
@@ -23,9 +23,11 @@ export interface TagEdits {
 
 /** A profile as it is shown: what is known of a record's present content. */
 export interface StoredTags {
-  language: string;
+  language: Language;
   model: string | null;
   tags: Tag[];
+  /** Of the edits it was made of. */
+  tagRevision: number;
 }
 
 /** What owners say of the tags of their records. Kept apart from profiles and revisions, so that neither undoes it. */
@@ -86,7 +88,7 @@ export class TagStore {
   /** The tags everyone may see of a matched record, made of its present content; null while they are still to be made. */
   async shownTags(recordId: string): Promise<StoredTags | null> {
     const [row]: StoredTags[] = await this.source.query(
-      `SELECT p.language, p.model, p.tags FROM profiles p JOIN records r ON r.id = p.record_id
+      `SELECT p.language, p.model, p.tags, p.tag_revision AS "tagRevision" FROM profiles p JOIN records r ON r.id = p.record_id
        WHERE r.id = $1 AND p.content_hash = r.content_hash AND p.tag_rules > 0 AND is_matched(r)`,
       [recordId],
     );

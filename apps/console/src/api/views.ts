@@ -41,6 +41,10 @@ export type Decided = Given<'/api/v1/pairings/{id}/reviews', 'post', 201>;
 export type Decision = Decided['decision'];
 export type DeclineReason = NonNullable<Decided['reason']>;
 
+export type RecordProfile = Given<'/api/v1/records/{id}/profile', 'get'>;
+export type Tag = RecordProfile['tags'][number];
+export type TagChange =
+  paths['/intake/v1/needs/{id}/tags']['patch']['requestBody']['content']['application/json']['edits'][number];
 export type Progress = Given<'/api/v1/records/{id}/progress', 'get'>;
 export type Statistics = Given<'/api/v1/statistics', 'get'>;
 export type Vocabulary = Given<'/api/v1/vocabulary', 'get'>;

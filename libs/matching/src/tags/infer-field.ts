@@ -16,6 +16,8 @@ const LEAST_VOTERS = 3;
 const SHARPNESS = 10;
 /** A guess that is wrong more often than right is not made. */
 export const LEAST_FIELD_CONFIDENCE = 0.5;
+/** On the samples even votes without a dissent are right no more often than this. */
+const MOST_FIELD_CONFIDENCE = 0.8;
 
 /**
  * The technical field that the nearest labelled records agree on; null where they do not. The subsection (4.3) where
@@ -42,7 +44,7 @@ export function inferField(neighbours: readonly LabelledNeighbour[]): Tag | null
   for (const isWanted of [(code: string) => code.includes('.'), (code: string) => !code.includes('.')]) {
     const [winner] = [...votes].filter(([code]) => isWanted(code)).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
     if (!winner) continue;
-    const confidence = Math.min(0.95, Math.round((winner[1] / total) * 100) / 100);
+    const confidence = Math.min(MOST_FIELD_CONFIDENCE, Math.round((winner[1] / total) * 100) / 100);
     if (confidence >= LEAST_FIELD_CONFIDENCE) {
       return { kind: 'technical-field', value: winner[0], source: 'model', confidence, span: null };
     }

@@ -218,7 +218,16 @@ beforeAll(async () => {
     ids.set(`blind ${kind}`, (await service.post(kind, owner.blind[kind], ON_REQUEST[kind])).id);
     ids.set(`open ${kind}`, (await service.post(kind, owner.open[kind], { ...OPEN, contact })).id);
   }
+  for (const kind of KINDS) {
+    const tags = (values: readonly string[]): object => ({
+      edits: values.map((value) => ({ kind: 'keyword', value, action: 'add' })),
+    });
+    await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`sealed ${kind}`)}/tags`, tags(['zkxKeyword', 'zkxTitle']));
+    await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`blind ${kind}`)}/tags`, tags(NAMES));
+  }
   ids.set('organization', owner.sealed.need);
+  ids.set('blind organization', owner.blind.achievement);
+  ids.set('open organization', owner.open.achievement);
   const csv = `标题,描述,单位,公开程度,技术领域\nzkxTitle,zkxDescription,丙密单位,保密,zkxKeyword\n`;
   const { body } = await service.upload('need', 'file.csv', csv);
   await service.imported(body.id);

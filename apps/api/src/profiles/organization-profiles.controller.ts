@@ -9,8 +9,6 @@ import { OrganizationProfileStore } from '#storage';
 import type { OrganizationSight } from '#storage';
 import { organizationProfileSchema } from './profiles.schema.js';
 
-const idPipe = new ZodPipe(z.uuid());
-
 /** 单位画像 */
 @ApiTags('api: profiles')
 @Controller('api/v1/organizations/:id/profile')
@@ -26,7 +24,7 @@ export class OrganizationProfilesController {
     organizationProfileSchema,
     [404, 422],
   )
-  async profile(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
+  async profile(@Param('id', new ZodPipe(z.uuid())) id: string, @Caller() caller: Principal): Promise<object> {
     const owner = { organizationId: id };
     const found = await this.profiles.find(id, recordSight(caller, id));
     // One whose records are all hidden is as good as none: its name would tell whose they are.

@@ -7,8 +7,6 @@ import { recordProfileSchema } from './profiles.schema.js';
 import type { RecordProfile } from './profiles.schema.js';
 import { RecordProfiles } from './record-profiles.service.js';
 
-const idPipe = new ZodPipe(z.uuid());
-
 /** 画像: what the engine understood of a record. */
 @ApiTags('api: profiles')
 @Controller('api/v1/records/:id/profile')
@@ -19,7 +17,7 @@ export class RecordProfilesController {
   @Allows('read', 'published')
   @TakesId()
   @Gives(200, 'its tags, each with source, confidence and the text it came from', recordProfileSchema, [404, 422])
-  async profile(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<RecordProfile> {
+  async profile(@Param('id', new ZodPipe(z.uuid())) id: string, @Caller() caller: Principal): Promise<RecordProfile> {
     return this.profiles.of(id, caller);
   }
 }

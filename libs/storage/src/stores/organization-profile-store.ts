@@ -61,14 +61,14 @@ export class OrganizationProfileStore {
     );
     if (!organization) return null;
     const [counts, technicalFields, keywords, needsByQuarter] = await Promise.all([
-      this.source.query(
+      this.source.query<Pick<OrganizationProfile, 'needs' | 'supplies'>[]>(
         `${SEEN} SELECT count(*) FILTER (WHERE kind = 'need')::int AS needs,
            count(*) FILTER (WHERE kind <> 'need')::int AS supplies FROM seen`,
         [id, sight],
-      ) as Promise<Pick<OrganizationProfile, 'needs' | 'supplies'>[]>,
+      ),
       this.strengths(id, sight, 'technical-field', 'technicalFields'),
       this.strengths(id, sight, 'keyword', 'keywords'),
-      this.source.query(
+      this.source.query<OrganizationProfile['needsByQuarter']>(
         `${SEEN}, posted AS (SELECT id, content, to_char(created_at AT TIME ZONE 'Asia/Shanghai', 'YYYY"Q"Q') AS quarter
              FROM seen WHERE kind = 'need'),
            asked AS (SELECT p.quarter, f AS field, count(*) AS n FROM posted p,
@@ -77,7 +77,7 @@ export class OrganizationProfileStore {
          SELECT quarter, needs, ARRAY(SELECT a.field FROM asked a WHERE a.quarter = last.quarter
            ORDER BY a.n DESC, a.field LIMIT 3) AS "technicalFields" FROM last ORDER BY quarter`,
         [id, sight],
-      ) as Promise<OrganizationProfile['needsByQuarter']>,
+      ),
     ]);
     const { needs = 0, supplies = 0 } = counts[0] ?? {};
     return { ...organization, needs, supplies, strengths: { technicalFields, keywords }, needsByQuarter };

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { ConsoleModule } from './console.module.js';
+import { CodesController } from './codes.controller.js';
 import { AccountsController } from './people/accounts.controller.js';
 import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
 import { SessionController } from './people/session.controller.js';
 import { CasesController } from './cases/cases.controller.js';
+import { ChangesController } from './exchange/changes.controller.js';
+import { ExchangeProfileController } from './exchange/exchange-profile.controller.js';
+import { ExportsController } from './exchange/exports.controller.js';
+import { WebhooksController } from './exchange/webhooks.controller.js';
 import { ReviewQueueController } from './review-work/review-queue.controller.js';
 import { ReviewQueueService } from './review-work/review-queue.service.js';
 import { ReviewStatisticsController } from './review-work/review-statistics.controller.js';
@@ -18,8 +23,10 @@ import { OrganizationProfilesController } from './profiles/organization-profiles
 import { RecordProfilesController } from './profiles/record-profiles.controller.js';
 import { RecordProfiles } from './profiles/record-profiles.service.js';
 import { ProgressController } from './progress.controller.js';
+import { RecordReviewsController } from './record-reviews.controller.js';
 import { SearchController } from './search.controller.js';
 import { StatisticsController } from './statistics.controller.js';
+import { SupplyDemandController } from './supply-demand.controller.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
 /** Exposes recommended pairings, reviews, matching, search and progress, and serves the console. */
@@ -31,6 +38,7 @@ import { VocabularyController } from './vocabulary.controller.js';
     AccountsController,
     ApiKeysController,
     PairingsController,
+    RecordReviewsController,
     ReviewQueueController,
     ReviewStatisticsController,
     CasesController,
@@ -41,8 +49,14 @@ import { VocabularyController } from './vocabulary.controller.js';
     RecordProfilesController,
     OrganizationProfilesController,
     StatisticsController,
+    SupplyDemandController,
     VocabularyController,
+    CodesController,
     EngineController,
+    ExportsController,
+    ChangesController,
+    ExchangeProfileController,
+    WebhooksController,
   ],
   providers: [Disclosure, MatchService, RecordProfiles, ReviewQueueService],
 })

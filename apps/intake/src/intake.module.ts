@@ -4,10 +4,14 @@ import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, QueueBackend } from '#jobs';
 import { ImportStore } from '#storage';
 import { DraftDuplicates } from './draft-duplicates.js';
+import { exportsController } from './exports/exports.controller.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { ImportProcessor } from './imports/import.processor.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { OrganizationsController } from './organizations.controller.js';
+import { NoticesController } from './notices.controller.js';
+import { RecordAccess } from './record-access.js';
+import { recordMovesController } from './record-moves.controller.js';
 import { recordsController } from './records.controller.js';
 import { tagsController } from './tags/tags.controller.js';
 
@@ -20,13 +24,18 @@ const BROKEN_UPLOAD_SECONDS = 3600;
 @Module({
   controllers: [
     OrganizationsController,
+    recordMovesController('need'),
+    recordMovesController('achievement'),
     recordsController('need'),
     recordsController('achievement'),
     tagsController('need'),
     tagsController('achievement'),
+    NoticesController,
     ImportsController,
+    exportsController('need'),
+    exportsController('achievement'),
   ],
-  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor],
+  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor, RecordAccess],
 })
 export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;

@@ -41,6 +41,10 @@ async function main(): Promise<void> {
       `新增 created ${done.rowsCreated} · 更新 changed ${done.rowsChanged} · ` +
         `未变 unchanged ${done.rowsUnchanged} · 有误 faulty ${done.rowsFaulty}${dryRun ? '（试运行 dry run）' : ''}`,
     );
+    if (done.rowsReturned > 0) {
+      const held = `其中 ${done.rowsReturned} 条内容过少，已退回整改，补充后再导入即可发布`;
+      console.log(`${held} / ${done.rowsReturned} of them say too little and are held back (state returned)`);
+    }
     const { items } = await client.get<FaultPage>(`/intake/v1/imports/${done.id}/faults?limit=${SHOWN_FAULTS}`);
     for (const { row, faults } of items) {
       for (const { column, detail } of faults) console.log(`  第 ${row} 行 row ${row}  ${column}  ${detail}`);

@@ -16,6 +16,7 @@ export interface ImportProgress {
   rowsCreated: number;
   rowsChanged: number;
   rowsUnchanged: number;
+  rowsReturned: number;
   rowsFaulty: number;
 }
 

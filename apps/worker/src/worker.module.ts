@@ -4,6 +4,8 @@ import { ENV } from '#config';
 import type { Env } from '#config';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, JobName, QueueBackend } from '#jobs';
+import { DeliverProcessor } from './webhooks/deliver.processor.js';
+import { DispatchProcessor } from './webhooks/dispatch.processor.js';
 import { DuplicatesProcessor } from './duplicates.processor.js';
 import { ProfileProcessor } from './profile.processor.js';
 import { IndexingModule } from './indexing.module.js';
@@ -15,7 +17,15 @@ import { SweepProcessor } from './sweep.processor.js';
 /** Runs every job but imports, which need intake's checks. */
 @Module({
   imports: [IndexingModule],
-  providers: [DuplicatesProcessor, ProfileProcessor, RankProcessor, Retagging, SweepProcessor],
+  providers: [
+    DeliverProcessor,
+    DispatchProcessor,
+    DuplicatesProcessor,
+    ProfileProcessor,
+    RankProcessor,
+    Retagging,
+    SweepProcessor,
+  ],
 })
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;
@@ -29,6 +39,8 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly project: ProjectProcessor,
     private readonly sweep: SweepProcessor,
     private readonly duplicates: DuplicatesProcessor,
+    private readonly dispatch: DispatchProcessor,
+    private readonly deliver: DeliverProcessor,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -39,6 +51,8 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       optimise: () => this.project.optimise(),
       duplicates: (payload) => this.duplicates.process(payload),
       sweep: () => this.sweep.process(),
+      dispatch: () => this.dispatch.process(),
+      deliver: (payload) => this.deliver.process(payload),
     };
     this.workers = new JobWorkers(this.backend, handlers, new JobLog(), this.env.WORKER_CONCURRENCY);
     await this.workers.ready();

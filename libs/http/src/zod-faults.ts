@@ -14,6 +14,14 @@ interface Words {
 /** A check's message in both languages, for `refine` and `regex` alike: `schema.refine(isIpc, says('…', '…'))`. */
 export const says = (zh: string, en: string): { params: Words } => ({ params: { zh, en } });
 
+/** A check that explains itself, as a refinement: `schema.superRefine(explains(ipcFault))`. */
+export const explains =
+  (check: (value: string) => Pick<Fault, 'zh' | 'en'> | null) =>
+  (value: string, context: z.core.$RefinementCtx<string>): void => {
+    const fault = check(value);
+    if (fault) context.addIssue({ code: 'custom', params: { zh: fault.zh, en: fault.en } });
+  };
+
 /** Reads a value with a schema. @throws DomainError `invalid` listing every fault */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value, { reportInput: true });

@@ -20,6 +20,10 @@ export interface SharedPhrase {
   supply: Span;
 }
 
+/** Classifications whose distance is a signal. */
+export const CODE_TREES = ['technical-field', 'industry', 'discipline', 'ipc'] as const;
+export type CodeTree = (typeof CODE_TREES)[number];
+
 /** A keyword that an owner added to the tags of a side whose text does not have it; a span is null on that side. */
 export interface TaggedKeyword {
   text: string;
@@ -35,7 +39,7 @@ export type Evidence =
   | { kind: 'shared-terms'; unit: 'character' | 'word'; terms: SharedPhrase[] }
   | { kind: 'shared-phrases'; phrases: SharedPhrase[] }
   | { kind: 'keywords'; found: SharedPhrase[]; missing: Quote[]; tagged?: TaggedKeyword[] | undefined }
-  | { kind: 'nearest-codes'; tree: 'technical-field' | 'industry'; need: string; supply: string; sharedLevels: number }
+  | { kind: 'nearest-codes'; tree: CodeTree; need: string; supply: string; sharedLevels: number }
   | { kind: 'maturity'; leastTrl: number; trl: number; declaredAs: 'trl' | 'stage' }
   | { kind: 'cooperation'; shared: CooperationMode[]; wanted: CooperationMode[]; offered: CooperationMode[] }
   | { kind: 'price'; budgetMax: number; priceMin: number }

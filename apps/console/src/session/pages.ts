@@ -1,7 +1,19 @@
 import type { Role } from './session.js';
 
 /** Pages of the main menu, in order. */
-export const PAGES = ['home', 'needs', 'achievements', 'review', 'cases', 'imports', 'overview', 'engine'] as const;
+export const PAGES = [
+  'home',
+  'needs',
+  'achievements',
+  'review',
+  'plan',
+  'cases',
+  'imports',
+  'overview',
+  'engine',
+  'accounts',
+  'webhooks',
+] as const;
 export type Page = (typeof PAGES)[number];
 
 const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
@@ -9,10 +21,13 @@ const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   needs: ['enterprise', 'operator', 'auditor'],
   achievements: ['researcher', 'operator', 'auditor'],
   review: ['broker', 'operator'],
+  plan: ['broker', 'operator', 'auditor'],
   cases: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
   imports: ['operator'],
   overview: ['broker', 'operator', 'auditor'],
   engine: ['operator', 'auditor'],
+  accounts: ['operator', 'auditor'],
+  webhooks: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
 };
 
 /** What a role finds in its menu. The service decides what it may do; this only keeps dead ends out of the way. */

@@ -1,10 +1,11 @@
+import { plainCell } from '#exchange';
 import { COOPERATION_MODES, ORGANIZATION_KINDS } from '#matching';
 import type { RecordKind } from '#matching';
 
 /** How a cell becomes a value. `list` splits at ; ； | and line breaks, since Chinese text is full of 、 and commas. */
-type CellType = 'text' | 'list' | 'integer' | 'yuan' | 'modes';
+type CellType = 'text' | 'list' | 'integer' | 'yuan' | 'modes' | 'json';
 
-interface Column {
+export interface Column {
   /** Field of the record, or of the row itself. */
   field: string;
   type: CellType;
@@ -34,6 +35,7 @@ const COMMON: readonly Column[] = [
   { field: 'validFrom', type: 'text', names: ['生效日期'] },
   { field: 'validUntil', type: 'text', names: ['有效期至'] },
   { field: 'source', type: 'text', names: ['来源'] },
+  { field: 'contact', type: 'json', names: ['联系人（JSON）', '联系人(JSON)'] },
 ];
 
 const OWN: Readonly<Record<RecordKind, readonly Column[]>> = {
@@ -68,6 +70,9 @@ const OWN: Readonly<Record<RecordKind, readonly Column[]>> = {
     { field: 'completedOn', type: 'text', names: ['完成日期'] },
     { field: 'awards', type: 'list', names: ['获奖'] },
     { field: 'limitations', type: 'text', names: ['局限与风险'] },
+    { field: 'intellectualProperty', type: 'json', names: ['知识产权（JSON）', '知识产权(JSON)'] },
+    { field: 'team', type: 'json', names: ['团队（JSON）', '团队(JSON)'] },
+    { field: 'right', type: 'json', names: ['赋权（JSON）', '赋权(JSON)'] },
   ],
 };
 
@@ -87,7 +92,7 @@ function zip(names: readonly string[], codes: readonly string[]): Record<string,
   return Object.fromEntries(names.map((name, i) => [name, codes[i] ?? name]));
 }
 
-const columnsOf = (kind: RecordKind): readonly Column[] => [...ROW, ...COMMON, ...OWN[kind]];
+export const columnsOf = (kind: RecordKind): readonly Column[] => [...ROW, ...COMMON, ...OWN[kind]];
 
 /** The column a header cell names, or null. Spaces, case and a trailing * (required) do not matter. */
 export function columnOf(kind: RecordKind, header: string): Column | null {
@@ -104,7 +109,8 @@ const simple = (header: string): string => header.replace(/[\s*＊]/g, '').toLow
 
 /** Value of a cell for the schema to judge; undefined for an empty one. What cannot be read stays text. */
 export function readCell({ field, type }: Column, cell: string): unknown {
-  const text = cell.trim();
+  // Exports put an apostrophe before what a spreadsheet would take for a formula.
+  const text = plainCell(cell.trim());
   if (text === '') return undefined;
   const code = (name: string): string => VALUE_NAMES.get(field)?.get(name) ?? name;
   switch (type) {
@@ -112,15 +118,33 @@ export function readCell({ field, type }: Column, cell: string): unknown {
       return code(text);
     case 'list':
     case 'modes':
+      // As exports write a list whose items hold what separates them.
+      if (text.startsWith('[')) return parsed(text);
       return text
         .split(/[;；|\n]/)
         .map((item) => code(item.trim()))
         .filter((item) => item !== '');
+    case 'json':
+      return parsed(text);
     case 'integer':
       return /^-?\d+$/.test(text) ? Number(text) : text;
     case 'yuan': {
       const plain = text.replaceAll(',', '');
       return /^\d+(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : text;
     }
+  }
+}
+
+/** The Chinese name of a coded value, if it has one. */
+export function nameOfValue(field: string, code: string): string {
+  for (const [name, known] of VALUE_NAMES.get(field) ?? []) if (known === code) return name;
+  return code;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
   }
 }

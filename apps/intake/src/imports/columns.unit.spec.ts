@@ -34,7 +34,7 @@ describe('columnOf', () => {
     expect(fieldOf('need', '报价（元）')).toBeUndefined();
     expect(fieldOf('achievement', '报价（元）')).toBe('priceMin');
     expect(fieldOf('achievement', 'budgetMax')).toBeUndefined();
-    for (const header of ['', '备注', 'constructor', 'contact']) expect(fieldOf('need', header)).toBeUndefined();
+    for (const header of ['', '备注', 'constructor', 'contacts']) expect(fieldOf('need', header)).toBeUndefined();
   });
 
   it('3 tells fen from yuan by the header', () => {

@@ -63,7 +63,7 @@ export class ImportProcessor {
       [good, bad] = [[], []];
       const result = await this.imports.commitBatch(file.id, done, position, faults, async (manager) =>
         file.dryRun
-          ? { ...(await this.records.compare(file.kind, rows)), followUp: nothingToDo() }
+          ? { ...(await this.records.compare(file.kind, rows, file.publish)), followUp: nothingToDo() }
           : this.records.takeIn(manager, file.kind, rows, file.publish, file.accountId ?? 'import'),
       );
       if (!result) return false;

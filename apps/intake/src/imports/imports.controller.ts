@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, localeOf, memberOf, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, localeOf, memberOf, TakesId, TakesQuery, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
 import { DomainError, RECORD_KINDS } from '#matching';
 import { IMPORT_STATES, ImportStore } from '#storage';
@@ -15,7 +15,6 @@ import type { ImportEntity } from '#storage';
 
 /** Pieces of an uploaded file as they are stored. */
 const CHUNK_BYTES = 1024 * 1024;
-const idPipe = new ZodPipe(z.uuid());
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const uploadQuery = z.strictObject({
@@ -43,6 +42,7 @@ const viewSchema = z.object({
   rowsCreated: z.int(),
   rowsChanged: z.int(),
   rowsUnchanged: z.int(),
+  rowsReturned: z.int().describe('of those created and changed: held back until they say more'),
   rowsFaulty: z.int(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),

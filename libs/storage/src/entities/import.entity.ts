@@ -55,6 +55,10 @@ export class ImportEntity {
   @Column('integer', { name: 'rows_unchanged' })
   rowsUnchanged!: number;
 
+  /** Of those created and changed: taken in, and held back until they say more. */
+  @Column('integer', { name: 'rows_returned' })
+  rowsReturned!: number;
+
   @Column('integer', { name: 'rows_faulty' })
   rowsFaulty!: number;
 

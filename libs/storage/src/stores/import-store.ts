@@ -19,6 +19,7 @@ export class ImportStore {
       rowsCreated: 0,
       rowsChanged: 0,
       rowsUnchanged: 0,
+      rowsReturned: 0,
       rowsFaulty: 0,
       createdAt: new Date(),
     });
@@ -60,7 +61,7 @@ export class ImportStore {
    * One batch of rows and the checkpoint behind it, in one transaction: either both or neither is kept. Gives null
    * when another worker is already past this point.
    */
-  async commitBatch<T extends { created: number; changed: number; unchanged: number }>(
+  async commitBatch<T extends { created: number; changed: number; unchanged: number; returned: number }>(
     importId: string,
     after: number,
     upTo: number,
@@ -88,6 +89,7 @@ export class ImportStore {
           rowsCreated: current.rowsCreated + done.created,
           rowsChanged: current.rowsChanged + done.changed,
           rowsUnchanged: current.rowsUnchanged + done.unchanged,
+          rowsReturned: current.rowsReturned + done.returned,
           rowsFaulty: current.rowsFaulty + faults.length,
         },
       );

@@ -145,6 +145,12 @@ const BOUNDARIES: readonly Boundary[] = [
     reason: 'an adapter knows the domain and its own engine, never another adapter, so that each can be replaced alone',
   })),
   {
+    part: 'libs/workbook',
+    libs: [],
+    packages: ['node:fs/promises', 'node:os', 'node:path', 'node:stream', 'saxes', 'yauzl', 'yazl'],
+    reason: 'a workbook is read and written without knowing what stands in it or where its bytes lie',
+  },
+  {
     part: 'libs/engine',
     libs: ['#matching', '#config', '#embedding', '#index', '#storage'],
     packages: 'any',
@@ -172,6 +178,9 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@casl/ability': 'libs/access',
   '@node-rs/argon2': 'libs/accounts',
   'openid-client': 'libs/accounts',
+  yauzl: 'libs/workbook',
+  yazl: 'libs/workbook',
+  saxes: 'libs/workbook',
   'csv-stringify': 'libs/exchange',
   'ipaddr.js': 'libs/exchange',
 };

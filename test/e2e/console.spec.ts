@@ -8,7 +8,7 @@
  * 5 the first view takes less than 250 kB of script, compressed
  * 6 of 10,000 rows only those in sight exist, and scrolling through them stays smooth
  * 7 pages come with a strict policy, hashed files for good, and unknown addresses of the API are no pages
- * 8 a file is imported with progress, and its faults can be downloaded
+ * 8 a file is imported with progress, its unknown headers are mapped, and its faults can be downloaded, also marked in it
  * 9 what was typed and not sent is there again after the page was closed
  * 11 each role finds a menu without dead ends, and can leave
  * 12 a wrong password is told; signing in never leads to another site
@@ -472,7 +472,36 @@ withBrowser('the console', () => {
     expect(download.suggestedFilename()).toBe('需求-faults.csv');
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
     expect(lines).toHaveLength(3);
-    expect(lines[1]).toMatch(/^3,标题,/);
+    expect(lines[1]).toMatch(/^,3,标题,/);
+    const [copy] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '下载标注了问题的文件' }).click(),
+    ]);
+    expect(copy.suggestedFilename()).toBe('需求-问题标注.xlsx');
+    expect((await readFile(await copy.path())).subarray(0, 2).toString()).toBe('PK');
+    expect(complaints).toEqual([]);
+  });
+
+  it('8 headers that nobody knows', async () => {
+    const { page, complaints } = await open('/imports', 'operator');
+    const [template] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '下载模板' }).click(),
+    ]);
+    expect(template.suggestedFilename()).toBe('企业技术需求.xlsx');
+    const csv = '单位,标题,描述,内部备注\n甲公司,泵,泵坏了,勿外传\n';
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '榜单.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.getByText('还有 1 列需要指定').waitFor();
+    expect(await page.getByRole('button', { name: '开始' }).isDisabled()).toBe(true);
+    await shot(page, 'import-mapping');
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('combobox', { name: '内部备注' }).click();
+    await page.getByRole('option', { name: '不导入这一列' }).click();
+    await page.getByText('只检查，不收录').click();
+    await page.getByRole('button', { name: '开始' }).click();
+    await page.getByText('检查完成').waitFor({ timeout: 30_000 });
     expect(complaints).toEqual([]);
   });
 

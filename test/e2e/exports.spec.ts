@@ -115,6 +115,8 @@ const textOf = async (path: string, headers = service.headers, language = 'zh'):
 };
 
 it.each([
+  ['need', 'xlsx', 'zh'],
+  ['achievement', 'xlsx', 'en'],
   ['need', 'csv', 'zh'],
   ['need', 'csv', 'en'],
   ['need', 'jsonl', 'zh'],

@@ -197,7 +197,7 @@ describe('a wrong password', () => {
       items: { id: string; email: string; organizationName: string; lockedUntil: string | null }[];
     }
     const listed = async (q: string): Promise<Listed['items']> =>
-      (await service.get<Listed>(`/api/v1/accounts?q=${encodeURIComponent(q)}`)).body.items.filter(
+      ((r) => { console.log(JSON.stringify(r)); return r; })(await service.get<Listed>(`/api/v1/accounts?q=${encodeURIComponent(q)}`)).body.items.filter(
         (one) => one.email === email,
       );
     const [found] = await listed('原单');

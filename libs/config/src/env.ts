@@ -23,7 +23,7 @@ const schema = z
     DATA_DIR: z.string().min(1).default('./data'),
     /** PostgreSQL server; without it one is started in DATA_DIR/pg. */
     DATABASE_URL: url(['postgres:', 'postgresql:'], 'PostgreSQL').optional(),
-    DATABASE_POOL: count(2, 200).default(10),
+    DATABASE_POOL: count(4, 200).default(10),
     /** Redis (or, as a comma-separated list, Redis Cluster); without it the queue lives in PostgreSQL. */
     QUEUE_URL: z
       .string()

@@ -239,6 +239,26 @@ export const ERRORS = {
     zh: '请在 multipart 表单的 file 字段中附上文件。',
     en: 'Attach the file in the multipart field named file.',
   },
+  'file-refused': { status: 415, level: 'debug', zh: '{zh}', en: '{en}' },
+  'file-unreadable': { status: 422, level: 'debug', zh: '{zh}', en: '{en}' },
+  'import-not-running': {
+    status: 409,
+    level: 'debug',
+    zh: '导入任务处于“{state}”，没有可取消的内容。',
+    en: 'The import is {state}; there is nothing to cancel.',
+  },
+  'import-not-resumable': {
+    status: 409,
+    level: 'debug',
+    zh: '导入任务处于“{state}”，不能继续；请重新上传文件，已收录的行不会重复。',
+    en: 'The import is {state} and cannot go on; send the file again, rows already in are not repeated.',
+  },
+  'import-without-faults': {
+    status: 409,
+    level: 'debug',
+    zh: '没有可标注的文件：导入尚未结束、没有问题行，或文件已过保存期（{days} 天）。',
+    en: 'There is no file to annotate: the import has not ended, has no faulty rows, or its file was kept {days} days and is gone.',
+  },
   'review-pairing-gone': {
     status: 409,
     level: 'debug',

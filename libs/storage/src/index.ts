@@ -24,6 +24,7 @@ export * from './stores/engine-version-store.js';
 export * from './stores/duplicate-store.js';
 export * from './stores/follow-up.js';
 export type { Idempotency } from './stores/idempotency.js';
+export * from './stores/import-mapping-store.js';
 export * from './stores/import-store.js';
 export * from './stores/organization-profile-store.js';
 export { OrganizationStore } from './stores/organization-store.js';

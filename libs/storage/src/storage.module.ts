@@ -12,6 +12,7 @@ import { ChangeStore } from './stores/change-store.js';
 import { CaseStore } from './stores/case-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
+import { ImportMappingStore } from './stores/import-mapping-store.js';
 import { ImportStore } from './stores/import-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
@@ -38,6 +39,7 @@ const STORES = [
   ChangeStore,
   EngineVersionStore,
   DuplicateStore,
+  ImportMappingStore,
   ImportStore,
   OrganizationProfileStore,
   OrganizationStore,

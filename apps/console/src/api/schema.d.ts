@@ -516,6 +516,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/v1/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ImportFiles_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ImportFiles_headers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/{id}/annotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ImportFiles_annotated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/v1/notices": {
         parameters: {
             query?: never;
@@ -558,6 +606,38 @@ export interface paths {
         get: operations["Imports_progress"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Imports_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Imports_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9682,6 +9762,365 @@ export interface operations {
             };
         };
     };
+    ImportFiles_template: {
+        parameters: {
+            query: {
+                kind: "need" | "achievement";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a workbook to fill in, with lists to choose from, explanations and an example */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ImportFiles_headers: {
+        parameters: {
+            query: {
+                kind: "need" | "achievement";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the headers of the file and what each seems to stand for; nothing is taken in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sheets: {
+                            sheet: string;
+                            /**
+                             * @description what its rows are taken for, told by its name
+                             * @enum {string}
+                             */
+                            kind: "need" | "achievement";
+                            headerRow: number;
+                            columns: {
+                                header: string;
+                                /** @description key of a field; null when it is not known */
+                                proposed: string | null;
+                                /** @description left out on purpose, last time or by its name */
+                                leftOut: boolean;
+                                /** @description the first value under it */
+                                sample: string;
+                            }[];
+                        }[];
+                        /** @description sheets that are not read: hidden, empty, explanations, examples */
+                        passedOver: string[];
+                        /** @description what a header can stand for */
+                        fields: {
+                            [key: string]: {
+                                key: string;
+                                label: string;
+                            }[];
+                        };
+                        /** @description whether the proposals are those of an earlier file with the same headers */
+                        remembered: boolean;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ImportFiles_annotated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file as a workbook, its faulty cells marked and each fault beside its row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Notices_list: {
         parameters: {
             query?: {
@@ -9804,6 +10243,8 @@ export interface operations {
                 dryRun?: "true" | "false";
                 /** @description publish new records; false keeps them as drafts */
                 publish?: "true" | "false";
+                /** @description one faulty row keeps all of them out; false takes in the good ones */
+                allOrNothing?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -9814,6 +10255,8 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                    /** @description JSON object: header of the file → key of a field (see …/headers), or null to leave the column out. Without it, what was said of the same headers before is used. */
+                    mapping?: string;
                 };
             };
         };
@@ -9833,11 +10276,18 @@ export interface operations {
                         kind: "need" | "achievement";
                         fileName: string;
                         /** @enum {string} */
-                        format: "jsonl" | "csv";
+                        format: "jsonl" | "csv" | "xlsx";
                         dryRun: boolean;
                         publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
                         /** @enum {string} */
-                        state: "receiving" | "waiting" | "running" | "finished" | "failed";
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
                         error: string | null;
                         bytes: number;
                         rowsTotal: number | null;
@@ -9982,11 +10432,18 @@ export interface operations {
                         kind: "need" | "achievement";
                         fileName: string;
                         /** @enum {string} */
-                        format: "jsonl" | "csv";
+                        format: "jsonl" | "csv" | "xlsx";
                         dryRun: boolean;
                         publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
                         /** @enum {string} */
-                        state: "receiving" | "waiting" | "running" | "finished" | "failed";
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
                         error: string | null;
                         bytes: number;
                         rowsTotal: number | null;
@@ -10085,6 +10542,318 @@ export interface operations {
             };
         };
     };
+    Imports_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description stopped after the rows under way; what is in stays in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description who sent it */
+                        accountId: string | null;
+                        /** @enum {string} */
+                        kind: "need" | "achievement";
+                        fileName: string;
+                        /** @enum {string} */
+                        format: "jsonl" | "csv" | "xlsx";
+                        dryRun: boolean;
+                        publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
+                        /** @enum {string} */
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
+                        error: string | null;
+                        bytes: number;
+                        rowsTotal: number | null;
+                        rowsDone: number;
+                        rowsCreated: number;
+                        rowsChanged: number;
+                        rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
+                        rowsFaulty: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Imports_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description goes on from where it stopped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description who sent it */
+                        accountId: string | null;
+                        /** @enum {string} */
+                        kind: "need" | "achievement";
+                        fileName: string;
+                        /** @enum {string} */
+                        format: "jsonl" | "csv" | "xlsx";
+                        dryRun: boolean;
+                        publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
+                        /** @enum {string} */
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
+                        error: string | null;
+                        bytes: number;
+                        rowsTotal: number | null;
+                        rowsDone: number;
+                        rowsCreated: number;
+                        rowsChanged: number;
+                        rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
+                        rowsFaulty: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Imports_faults: {
         parameters: {
             query?: {
@@ -10099,7 +10868,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description rows that were not taken in, with column, reason and fix */
+            /** @description rows that were not taken in, with column, value, reason and fix */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10107,9 +10876,18 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description empty for files without sheets */
+                            sheet: string;
+                            /** @description from 1, the header included */
                             row: number;
                             faults: {
+                                /** @description header in the file; empty when the row as a whole is at fault */
                                 column: string;
+                                /** @description sort of fault: missing, type, choice, range, rule, … */
+                                kind: string;
+                                /** @description what stands in the cell, shortened */
+                                value: string;
+                                /** @description what is wrong and how to mend it */
                                 detail: string;
                             }[];
                         }[];

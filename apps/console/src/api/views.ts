@@ -67,6 +67,7 @@ export type ListStatistics = Given<'/api/v1/statistics/lists', 'get'>;
 export type EngineVersions = Given<'/api/v1/engine/versions', 'get'>;
 export type Shadow = Given<'/api/v1/engine/versions/{version}/shadow', 'post'>;
 export type ImportView = Given<'/intake/v1/imports/{id}', 'get'>;
+export type FileHeaders = Given<'/intake/v1/imports/headers', 'post'>;
 export type ImportFaults = Given<'/intake/v1/imports/{id}/faults', 'get'>['items'];
 export type SessionView = Given<'/api/v1/session', 'get'>;
 export type SetUp = paths['/api/v1/setup']['post']['requestBody']['content']['application/json'];

@@ -37,8 +37,7 @@ function cellOf({ field, type }: Column, value: unknown, locale: Locale): Cell {
   if (value === undefined) return undefined;
   const named = (code: unknown): string => (locale === 'zh' ? nameOfValue(field, String(code)) : String(code));
   switch (type) {
-    case 'list':
-    case 'modes': {
+    case 'list': {
       const items = (value as string[]).map(named);
       const isPlain = items.length > 0 && !items.some((item) => SEPARATING.test(item));
       return isPlain ? items.join('；') : JSON.stringify(items);

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { says, storableText } from '#http';
-import { isIndustry, isTechnicalField, TAG_EDITS, TAG_KINDS } from '#matching';
+import { storableText } from '#http';
+import { industryFault, TAG_EDITS, TAG_KINDS, technicalFieldFault } from '#matching';
+import type { TagKind } from '#matching';
 import type { TagChange } from '#storage';
 
 /** What an owner does to a tag, and what is kept of that. `reset` takes it back. */
 const ACTIONS = { add: 'added', remove: 'removed', confirm: 'confirmed', reset: null } as const;
+
+/** Why a code is none; other kinds take any words. */
+const CODE_FAULTS: Partial<Record<TagKind, (value: string) => { zh: string; en: string } | null>> = {
+  'technical-field': technicalFieldFault,
+  industry: industryFault,
+};
 
 const changeSchema = z
   .strictObject({
@@ -16,16 +23,9 @@ const changeSchema = z
         'add: it is one though nothing found it; remove: it is none though something finds it; confirm: what was found is right; reset: take back what was said of it',
       ),
   })
-  .refine(({ kind, value, action }) => action !== 'add' || kind !== 'technical-field' || isTechnicalField(value), {
-    path: ['value'],
-    ...says('应为《国家重点支持的高新技术领域》编号，例如 4.3。', 'should be a technical field number, e.g. 4.3.'),
-  })
-  .refine(({ kind, value, action }) => action !== 'add' || kind !== 'industry' || isIndustry(value), {
-    path: ['value'],
-    ...says(
-      '应为 GB/T 4754-2017 行业代码：门类字母加 2 至 4 位数字，例如 C3841。',
-      'should be a GB/T 4754-2017 code: a section letter and 2 to 4 digits, e.g. C3841.',
-    ),
+  .superRefine(({ kind, value, action }, context) => {
+    const fault = action === 'add' ? CODE_FAULTS[kind]?.(value) : null;
+    if (fault) context.addIssue({ code: 'custom', path: ['value'], params: { zh: fault.zh, en: fault.en } });
   });
 
 export const tagChangesSchema = z.strictObject({ edits: z.array(changeSchema).min(1).max(100) });

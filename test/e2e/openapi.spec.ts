@@ -102,6 +102,8 @@ describe('the OpenAPI document', () => {
       ...['cases', 'pairings', 'reviews'].map((what) => `GET /api/v1/exports/${what}`),
       'GET /api/v1/records/{id}/progress/events',
       ...['achievements', 'needs'].map((what) => `GET /intake/v1/exports/${what}`),
+      'GET /intake/v1/imports/template',
+      'GET /intake/v1/imports/{id}/annotated',
     ];
     const silent = operations().filter(([, { responses }]) =>
       Object.entries(responses).some(([status, { content = {} }]) => {

@@ -196,17 +196,17 @@ describe('a wrong password', () => {
     interface Listed {
       items: { id: string; email: string; organizationName: string; lockedUntil: string | null }[];
     }
-    const listed = async (q: string): Promise<Listed['items']> =>
-      ((r) => { console.log(JSON.stringify(r)); return r; })(await service.get<Listed>(`/api/v1/accounts?q=${encodeURIComponent(q)}`)).body.items.filter(
-        (one) => one.email === email,
-      );
+    const as = sessionOf(await signIn(operator.email, operator.password));
+    const listed = async (q: string): Promise<Listed['items']> => {
+      const answer = await asks(as, `/api/v1/accounts?q=${encodeURIComponent(q)}`);
+      return (answer as unknown as Answer<Listed>).body.items.filter((one) => one.email === email);
+    };
     const [found] = await listed('原单');
     expect(Date.parse(found?.lockedUntil ?? '')).toBeGreaterThan(Date.now());
     expect(await listed('没有这样的')).toEqual([]);
     // What LIKE would take for a pattern is a letter like any other.
     expect(await listed('%')).toEqual([]);
 
-    const as = sessionOf(await signIn(operator.email, operator.password));
     const path = `/api/v1/accounts/${found?.id}`;
     expect((await asks(as, `${path}/unlock`, 'POST')).status).toBe(204);
     const there = sessionOf(await signIn(email, password));

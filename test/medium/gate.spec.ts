@@ -222,6 +222,16 @@ describe('5 6 decisions and merging', () => {
     });
     await service.settled();
     expect(await suppliesOf()).toEqual([supplies[0]]);
+    // What is left out keeps its place: a later review is told how far down its pairing stood.
+    const places = async (query: string): Promise<[string, number][]> =>
+      (
+        await service.get<{ items: (Listed & { shownRank: number })[] }>(
+          `/api/v1/needs/${need}/pairings?all=true${query}`,
+        )
+      ).items
+        .filter(({ supplyId }) => supplyId === supplies[0])
+        .map(({ id, shownRank }) => [id, shownRank]);
+    expect(await places('')).toEqual(await places('&decided=true'));
   });
 
   it('6 merged, and undone', async () => {

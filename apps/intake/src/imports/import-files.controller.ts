@@ -99,7 +99,7 @@ export class ImportFilesController {
   }
 
   @Get(':id/annotated')
-  @Allows('read', 'bulk-file')
+  @Allows('import', 'bulk-file')
   @TakesId()
   @ApiProduces(XLSX)
   @Header('cache-control', 'private, no-store')

@@ -93,8 +93,9 @@ export class ImportsController {
     return resumed;
   }
 
+  /** With values of the file, which may belong to sealed records: for those who import, not for everyone who sees how it goes. */
   @Get(':id/faults')
-  @Allows('read', 'bulk-file')
+  @Allows('import', 'bulk-file')
   @TakesId()
   @TakesQuery(faultsQuery)
   @Gives(200, 'rows that were not taken in, with column, value, reason and fix', faultsSchema, [404, 422])

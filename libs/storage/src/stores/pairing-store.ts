@@ -47,6 +47,8 @@ export interface Place {
   supplyCharacters: number;
   /** Accepted or declined by a reviewer, and neither side says anything else since. */
   isDecided: boolean;
+  /** Place on the whole list: what is decided keeps its own, so that a review knows how far down its pairing stood. */
+  shownRank: number;
   needRank: number;
   supplyRank: number;
 }
@@ -177,7 +179,7 @@ export class PairingStore {
   /** A record's list as it is shown: its best by score, in the order that looks at both sides. */
   async placesOf(recordId: string, side: Side): Promise<Place[]> {
     const partner = COLUMN[otherSide(side)];
-    const best: (Omit<Place, `${Side}Rank`> & { score: number; partnerRank: number; partner: string })[] =
+    const best: (Omit<Place, `${Side}Rank` | 'shownRank'> & { score: number; partnerRank: number; partner: string })[] =
       await this.source.query(
         `SELECT p.id, p.probability, p.degraded, p.score, ${CHARACTERS('s')} AS "supplyCharacters", p.${partner} AS partner,
          ${RANK[otherSide(side)]} AS "partnerRank",
@@ -196,7 +198,8 @@ export class PairingStore {
         ownRank: i + 1,
         shown: shownScore(score, partnerRank, cap),
       }))
-      .sort((a, b) => b.shown - a.shown || a.ownRank - b.ownRank);
+      .sort((a, b) => b.shown - a.shown || a.ownRank - b.ownRank)
+      .map((place, i) => ({ ...place, shownRank: i + 1 }));
   }
 
   /** Pairings of some places of a list, in its order, with ranks on both sides and what may be shown of both records. */
@@ -206,9 +209,9 @@ export class PairingStore {
       page.map(({ id }) => id),
     ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return page.flatMap(({ id, needRank, supplyRank }, i) => {
+    return page.flatMap(({ id, needRank, supplyRank, shownRank }) => {
       const row = byId.get(id);
-      return row ? [toView(row, { needRank, supplyRank, shownRank: offset + i + 1 })] : [];
+      return row ? [toView(row, { needRank, supplyRank, shownRank })] : [];
     });
   }
 
@@ -236,8 +239,7 @@ export class PairingStore {
     );
     const [row] = rows;
     if (!row) throw new DomainError('not-found', { what: '推荐配对 / pairing' });
-    const listed = (await this.placesOf(row.need_id, 'need')).filter((one) => !one.isDecided || one.id === id);
-    const place = listed.findIndex((one) => one.id === id);
+    const place = (await this.placesOf(row.need_id, 'need')).findIndex((one) => one.id === id);
     const { needRank, supplyRank } = row;
     return toView(row, { needRank, supplyRank, shownRank: place < 0 ? needRank : place + 1 });
   }

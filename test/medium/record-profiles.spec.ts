@@ -186,7 +186,7 @@ it('4 on request', async () => {
   const shown = (await asAnyone(`/api/v1/records/${id}/profile`)) as Profile;
   expect(shown).toMatchObject({ blind: true, organizationId: null, editable: false, removed: [], state: 'ready' });
   expect(JSON.stringify(shown)).not.toMatch(/青岚|云铠|李远洲|█/);
-  expect(valuesOf(shown, 'product')).toEqual(['陶瓷']);
+  expect(shown.tags.filter(({ edit }) => edit === 'added').map(({ value }) => value)).toEqual(['陶瓷']);
   expect(valuesOf(await profile(id), 'product')).toEqual(expect.arrayContaining(['云铠', '青岚', '陶瓷']));
   expect(valuesOf(await profile(id), 'keyword')).toContain('云铠');
 });

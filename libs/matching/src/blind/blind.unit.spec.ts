@@ -53,6 +53,19 @@ it.each([
   expect(shown).toHaveLength(text.length);
 });
 
+it('1 what is quoted in one place is hidden in every other', () => {
+  const content: NeedContent = {
+    title: '云铠隔膜降本',
+    description: '采用“云铠”与“双碳”方案',
+    keywords: ['隔膜', '云铠', '双碳'],
+  };
+  expect(blindOf(content, COMPANY).content).toMatchObject({
+    title: '██隔膜降本',
+    description: '采用“██”与“双碳”方案',
+    keywords: ['隔膜', '██', '双碳'],
+  });
+});
+
 it.each([
   ['浙江大学', '浙大已有样机'],
   ['华南理工大学', '华工的团队'],

@@ -74,6 +74,10 @@ const halfWidth = (text: string): string =>
 const FULL_NAME = new RegExp(String.raw`${H}{2,20}?(?:有限责任公司|股份有限公司|有限公司|大学(?!生)|研究院)`, 'gu');
 export const organizationsIn = (text: string): string[] => text.match(FULL_NAME) ?? [];
 
+/** What a text puts in quotes, most often a brand: hidden there, it must not stand elsewhere without them. */
+export const quotedIn = (text: string): string[] =>
+  [...halfWidth(text).matchAll(QUOTED)].flatMap(({ 1: inner = '' }) => (SAYINGS.has(inner) ? [] : [inner]));
+
 /** Finds the names in texts. @param names known ones, hidden wherever they stand */
 export function hiderOf(names: readonly string[]): (text: string) => string {
   const escaped = [...new Set(names.map((name) => halfWidth(name.trim())))]

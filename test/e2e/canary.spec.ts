@@ -244,7 +244,6 @@ beforeAll(async () => {
     await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`blind ${kind}`)}/tags`, tags(NAMES));
   }
   ids.set('organization', owner.sealed.need);
-  ids.set('blind organization', owner.blind.achievement);
   ids.set('open organization', owner.open.achievement);
   const csv = `标题,描述,单位,公开程度,技术领域\nzkxTitle,zkxDescription,丙密单位,保密,zkxKeyword\n`;
   const { body } = await service.upload('need', 'file.csv', csv);

@@ -2,7 +2,6 @@ import { blindOf } from '../blind/blind.js';
 import type { NamedOrganization } from '../blind/blind.js';
 import { HIDDEN } from '../blind/hide.js';
 import type { RecordContent } from '../records.js';
-import { textFieldsOf } from '../records.js';
 import { normalize } from '../text/normalize.js';
 import type { TagEdit } from './tag.js';
 
@@ -27,19 +26,27 @@ export function blindTagEdits(
   });
 }
 
-/** Every stretch of text that the blind summary hides, and every text it leaves out. */
+/** Every text the blind summary leaves out, and of those it shows in part, every stretch it hides. */
 function hiddenIn(content: RecordContent, organization: NamedOrganization): string[] {
-  const shown = new Map(textFieldsOf(blindOf(content, organization).content).map(({ path, text }) => [path, text]));
-  const stretches = textFieldsOf(content).flatMap(({ path, text }) =>
-    [...(shown.get(path) ?? '').matchAll(new RegExp(`${HIDDEN}+`, 'g'))].map(({ 0: run, index }) =>
-      text.slice(index, index + run.length),
-    ),
-  );
-  const { source, contact } = content;
-  const leftOut = 'awards' in content ? (content.awards ?? []) : [];
-  return [...stretches, ...leftOut, source, contact?.name, contact?.phone, contact?.email]
-    .map((text) => plainOf(text ?? ''))
+  const shown = new Map(textsIn(blindOf(content, organization).content));
+  return textsIn(content)
+    .flatMap(([path, text]) => {
+      const rest = shown.get(path);
+      if (rest === text) return [];
+      const stretches = [...(rest ?? '').matchAll(new RegExp(`${HIDDEN}+`, 'g'))];
+      return stretches.length === 0
+        ? [text]
+        : stretches.map(({ 0: run, index }) => text.slice(index, index + run.length));
+    })
+    .map(plainOf)
     .filter((text) => text.length >= 2);
+}
+
+/** Every text of a record, of whatever field, with its path. */
+function textsIn(value: unknown, path = ''): [path: string, text: string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => textsIn(one, `${path}/${key}`));
 }
 
 const plainOf = (text: string): string => normalize(text).replace(/[\s-]+/g, '');

@@ -111,15 +111,20 @@ describe('5 on request', () => {
     description: '广州青岚新材料有限公司与李明远教授研制“云铠”涂层。',
     source: '羊城晚报',
     contact: { name: '王小二' },
+    region: '440106',
+    team: [{ name: '欧阳木兰' }],
+    intellectualProperty: [{ kind: 'invention' as const, number: '202010998877.X' }],
+    registrationNumber: '9442020Y3077',
+    limitations: '仅限“云铠”产线',
   };
   const company = { name: '广州青岚新材料有限公司', kind: 'enterprise', region: '440106' } as const;
 
-  it.each(['青岚', '云铠', '云铠涂层', '李明远', '王小二', '羊城晚报', 'HX-3000', '广州'])(
-    '5 %s is kept back',
-    (value) => {
-      expect(blindTagEdits([{ kind: 'keyword', value, edit: 'added' }], secret, company)).toEqual([]);
-    },
-  );
+  it.each([
+    ...['青岚', '云铠', '云铠涂层', '李明远', '王小二', '羊城晚报', 'HX-3000', '广州'],
+    ...['440106', '欧阳木兰', '202010998877', '9442020Y3077'],
+  ])('5 %s is kept back', (value) => {
+    expect(blindTagEdits([{ kind: 'keyword', value, edit: 'added' }], secret, company)).toEqual([]);
+  });
 
   it('5 what names nobody is shown, and a removal works', () => {
     const edits: TagEdit[] = [

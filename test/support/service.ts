@@ -98,8 +98,8 @@ export class TestService {
         const counts = await this.queue.counts();
         return JOB_NAMES.every((name) => {
           const { waiting, active, delayed } = counts[name];
-          const comesByItself = JOBS[name].everySeconds !== undefined;
-          return waiting + active + (comesByItself ? 0 : delayed) === 0;
+          const isScheduled = JOBS[name].everySeconds !== undefined;
+          return waiting + active + (isScheduled ? 0 : delayed) === 0;
         });
       },
       seconds,

@@ -246,7 +246,9 @@ beforeAll(async () => {
       edits: values.map((value) => ({ kind: 'keyword', value, action: 'add' })),
     });
     await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`sealed ${kind}`)}/tags`, tags(['zkxKeyword', 'zkxTitle']));
-    await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`blind ${kind}`)}/tags`, tags(NAMES));
+    // Its owner sees every tag of it, so none is a secret of the other side.
+    const names = NAMES.filter((one) => kind === 'achievement' || one !== 'QX9041');
+    await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`blind ${kind}`)}/tags`, tags(names));
   }
   ids.set('organization', owner.sealed.need);
   ids.set('open organization', owner.open.achievement);

@@ -36,6 +36,8 @@ const PATTERNS: readonly RegExp[] = [
   String.raw`(?<!\d)(?:19|20)\d{10}\.?[\dXx](?!\d)`,
   String.raw`(?<!\d)\d{8}\.[\dXx](?!\d)`,
   String.raw`20\d{2}SR\d{6,8}`,
+  // 科技成果登记号, which a public register resolves to its owner.
+  String.raw`(?<![A-Z0-9])[0-9A-Z]{3}(?:19|20)\d{2}Y\d{4}(?![A-Za-z0-9])`,
   String.raw`(?<=软著登字第)\d+`,
   String.raw`(?<=(?:专利|专利号|申请号|公开号|授权号|登记号|证书号|注册号|批准文号|备案号|许可证号)[:为是]?\s?)[A-Za-z0-9][A-Za-z0-9./-]{4,}`,
   String.raw`(?<![A-Z0-9])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Z0-9])`,

@@ -10,8 +10,10 @@
  * 5 agreement of one side opens nothing; of both, the two sides and brokers see the whole of that pairing, contacts
  *   included, and auditors no contact; taken back, it closes again
  * 6 a sealed record moves no number that others see
- * 7 a record on request, and one that was public, disappear with the answer that seals them
+ * 7 an organization that has only records on request has no profile for others, as one that is not there
+ * 8 a record on request, and one that was public, disappear with the answer that seals them
  */
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -116,6 +118,8 @@ let service: BuiltService;
 let version = '';
 const callers = new Map<string, Caller>();
 const ids = new Map<string, string>();
+/** Not among the ids of the sweep: a broker looks up any organization, whose page names it. */
+const blindOrganizations: string[] = [];
 const idOf = (what: string): string => ids.get(what) ?? '';
 const SEALED_CANARIES = [...new Set(KINDS.flatMap((kind) => canariesOf(SEALED[kind])))];
 
@@ -237,7 +241,18 @@ beforeAll(async () => {
     ids.set(`blind ${kind}`, (await service.post(kind, owner.blind[kind], ON_REQUEST[kind])).id);
     ids.set(`open ${kind}`, (await service.post(kind, owner.open[kind], { ...OPEN, contact })).id);
   }
+  for (const kind of KINDS) {
+    const tags = (values: readonly string[]): object => ({
+      edits: values.map((value) => ({ kind: 'keyword', value, action: 'add' })),
+    });
+    await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`sealed ${kind}`)}/tags`, tags(['zkxKeyword', 'zkxTitle']));
+    // Its owner sees every tag of it, so none is a secret of the other side.
+    const names = NAMES.filter((one) => kind === 'achievement' || one !== 'QX9041');
+    await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`blind ${kind}`)}/tags`, tags(names));
+  }
   ids.set('organization', owner.sealed.need);
+  ids.set('open organization', owner.open.achievement);
+  blindOrganizations.push(owner.blind.need, owner.blind.achievement);
   const csv = `标题,描述,单位,公开程度,技术领域\nzkxTitle,zkxDescription,丙密单位,保密,zkxKeyword\n`;
   const { body } = await service.upload('need', 'file.csv', csv);
   await service.imported(body.id);
@@ -396,7 +411,28 @@ it('6 sealed ones are not counted', async () => {
   expect(await countedBy('broker')).toEqual(before);
 });
 
-it('7 sealed with the answer', async () => {
+it('7 no profile of an organization on request', async () => {
+  const profileTo = async (who: string, id: string): Promise<[number, string]> => {
+    const [status, text] = await ask('GET', `/api/v1/organizations/${id}/profile`, callerOf(who));
+    return [status, text.slice(text.indexOf('\n')).replaceAll(id, '')];
+  };
+  const own = ['blind enterprise', 'blind researcher'];
+  const cleared = ['broker', 'auditor', 'operator'];
+  for (const [i, id] of blindOrganizations.entries()) {
+    const [status, profile] = await profileTo(own[i] ?? '', id);
+    expect([status, profile]).toEqual([200, expect.stringMatching(/青岚|沐阳坡/)]);
+    const others = [...callers.keys()].filter((who) => who !== own[i] && !cleared.includes(who));
+    expect(others).toEqual(expect.arrayContaining(['anonymous', 'enterprise', 'researcher']));
+    for (const who of others) {
+      const missing = await profileTo(who, randomUUID());
+      expect([who, ...missing]).toEqual([who, 404, expect.stringContaining('not-found')]);
+      expect([who, ...(await profileTo(who, id))]).toEqual([who, ...missing]);
+    }
+  }
+  expect((await profileTo('anonymous', idOf('open organization')))[0]).toBe(200);
+});
+
+it('8 sealed with the answer', async () => {
   for (const what of ['blind need', 'open need']) {
     const path = `/intake/v1/needs/${idOf(what)}`;
     const { content } = (await service.get<{ content: object }>(path)).body;

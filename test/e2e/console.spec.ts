@@ -19,6 +19,7 @@
  * 16 both sides of a pairing on request agree and see each other's contact; both say their interest in its case
  * 17 charts have their numbers as tables: calibration of the engine, supply and demand by field and region
  * 18 a webhook is made, its secret shown once, an address inside refused; a list is saved as a file
+ * 19 a tag lights its text; its owner adds, confirms, removes and restores tags by keyboard, and that is kept
  * 10 an added engine version is compared with the one in force, and put in force after a question
  */
 import { readFile } from 'node:fs/promises';
@@ -238,10 +239,41 @@ withBrowser('the console', () => {
     expect(await page.locator(`article.supply mark.lit[data-links~="${link}"]`).count()).toBeGreaterThan(0);
   });
 
+  it('19 tags', async () => {
+    const { body } = await service.get<ListPage<{ record: { id: string } }>>('/api/v1/needs?limit=1');
+    const { page } = await open(`/needs/${body.items[0]?.record.id}`, 'enterprise');
+    const tags = page.locator('.tags');
+    const rule = tags.locator('.tag.rule').first();
+    await rule.locator('.words').focus();
+    await page.locator('.content mark.lit, h1 mark.lit').first().waitFor();
+    await tags.getByLabel('新标签').fill('长期可靠');
+    await page.keyboard.press('Enter');
+    const added = tags.locator('.tag[data-tag="长期可靠"]');
+    await added.waitFor();
+    expect(await page.locator('mark.lit').count()).toBe(0);
+    const words = (await rule.getAttribute('data-tag')) ?? '';
+    await rule.getByRole('button', { name: '确认' }).focus();
+    await page.keyboard.press('Enter');
+    await tags.locator(`.tag.declared[data-tag="${words}"]`).first().waitFor();
+    await added.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await added.waitFor({ state: 'detached' });
+    await page.reload();
+    await tags.locator(`.tag.declared[data-tag="${words}"]`).first().waitFor();
+    expect(await added.count()).toBe(0);
+    await tags.locator('summary').press('Enter');
+    await tags.getByRole('button', { name: '恢复“长期可靠”' }).press('Enter');
+    await tags.locator('details').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '单位画像' }).click();
+    await page.waitForURL(/\/organizations\//);
+    await page.getByRole('heading', { name: '合作单位' }).waitFor();
+  });
+
   const pages = async (): Promise<Record<string, string>> => {
     const { body } = await service.get<ListPage<{ record: { id: string } }>>('/api/v1/needs?limit=1');
     const need = body.items[0]?.record.id ?? '';
     const list = await service.get<ListPage<{ id: string }>>(`/api/v1/needs/${need}/pairings?limit=1`);
+    const { organizationId } = (await service.get<{ organizationId: string }>(`/intake/v1/needs/${need}`)).body;
     return {
       home: '/',
       needs: '/needs',
@@ -249,6 +281,7 @@ withBrowser('the console', () => {
       'need-form': '/needs/new',
       'achievement-form': '/achievements/new',
       need: `/needs/${need}`,
+      organization: `/organizations/${organizationId}`,
       'need-edit': `/needs/${need}/edit`,
       pairing: `/pairings/${list.body.items[0]?.id}`,
       review: '/review',

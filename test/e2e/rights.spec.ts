@@ -53,6 +53,8 @@ const ACHIEVEMENTS: Expectation = {
 };
 /** What a reviewer does to a record, without the reason it needs. */
 const REVIEWED = { own: ['broker', 'operator'], other: ['broker', 'operator'], body: {} } as const;
+/** Well formed, so that who sends it is asked after, and without effect. */
+const NO_TAG_EDIT = { edits: [{ kind: 'keyword', value: '耐磨', action: 'reset' }] } as const;
 const MERGERS = ['broker', 'operator'] as const;
 const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层，用于轧辊表面的耐磨强化。' };
 /** Of a case that an operator opened: its two sides take part, other brokers and the auditor look on. */
@@ -116,6 +118,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     ...{ own: ['enterprise', 'researcher'], other: [], unseen: ['enterprise', 'researcher'] },
     of: 'pairing',
   },
+  'GET /api/v1/records/{id}/profile': { own: EVERYONE, other: EVERYONE, of: 'need' },
+  'GET /api/v1/organizations/{id}/profile': { own: EVERYONE, other: EVERYONE, of: 'organization' },
   'GET /api/v1/records/{id}/progress': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/records/{id}/progress/events': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/engine/versions': { own: PLATFORM },
@@ -183,6 +187,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/needs/{id}/return': { ...REVIEWED, of: 'need' },
   'POST /intake/v1/needs/{id}/reject': { ...REVIEWED, of: 'need' },
   'POST /intake/v1/needs/{id}/withdraw': NEEDS,
+  'PATCH /intake/v1/needs/{id}/tags': { ...NEEDS, body: NO_TAG_EDIT },
   'GET /intake/v1/needs/{id}/revisions': { ...READS, of: 'need' },
   // A broker posts as an agent, for whichever organization.
   'POST /intake/v1/achievements': { own: ['researcher', 'broker', 'operator'], body: RECORD },
@@ -212,6 +217,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/achievements/{id}/return': { ...REVIEWED, of: 'achievement' },
   'POST /intake/v1/achievements/{id}/reject': { ...REVIEWED, of: 'achievement' },
   'POST /intake/v1/achievements/{id}/withdraw': ACHIEVEMENTS,
+  'PATCH /intake/v1/achievements/{id}/tags': { ...ACHIEVEMENTS, body: NO_TAG_EDIT },
   'GET /intake/v1/achievements/{id}/revisions': { ...READS, of: 'achievement' },
   'GET /intake/v1/notices': { own: MEMBERS },
   'POST /intake/v1/imports': { own: ['operator'] },

@@ -37,6 +37,8 @@ export const profileOf = (record: Pick<RecordEntity, 'contentHash'>, changes: Pa
   titleWords: ['隔膜'],
   bodyWords: ['涂层'],
   tags: [],
+  tagEdits: [],
+  tagRevision: 0,
   model: null,
   titleVector: null,
   bodyVector: null,

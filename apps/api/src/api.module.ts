@@ -19,6 +19,9 @@ import { MatchController } from './match.controller.js';
 import { Disclosure } from './disclosure.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
+import { OrganizationProfilesController } from './profiles/organization-profiles.controller.js';
+import { RecordProfilesController } from './profiles/record-profiles.controller.js';
+import { RecordProfiles } from './profiles/record-profiles.service.js';
 import { ProgressController } from './progress.controller.js';
 import { RecordReviewsController } from './record-reviews.controller.js';
 import { SearchController } from './search.controller.js';
@@ -43,6 +46,8 @@ import { VocabularyController } from './vocabulary.controller.js';
     MatchController,
     SearchController,
     ProgressController,
+    RecordProfilesController,
+    OrganizationProfilesController,
     StatisticsController,
     SupplyDemandController,
     VocabularyController,
@@ -53,6 +58,6 @@ import { VocabularyController } from './vocabulary.controller.js';
     ExchangeProfileController,
     WebhooksController,
   ],
-  providers: [Disclosure, MatchService, ReviewQueueService],
+  providers: [Disclosure, MatchService, RecordProfiles, ReviewQueueService],
 })
 export class ApiModule {}

@@ -55,7 +55,7 @@ export const recordSchema = z.object({
     .describe('the record as posted, without its contact'),
 });
 
-const spanSchema = z
+export const spanSchema = z
   .object({ path: z.string(), start: z.int(), end: z.int() })
   .describe('a range of UTF-16 units in the text at a JSON pointer of the content');
 const quoteSchema = z.object({ text: z.string(), span: spanSchema });
@@ -76,7 +76,22 @@ const evidenceSchema: z.ZodType<Evidence> = z.discriminatedUnion('kind', [
     kind: z.literal('shared-phrases'),
     phrases: z.array(sharedPhraseSchema),
   }),
-  z.object({ kind: z.literal('keywords'), found: z.array(sharedPhraseSchema), missing: z.array(quoteSchema) }),
+  z.object({
+    kind: z.literal('keywords'),
+    found: z.array(sharedPhraseSchema),
+    missing: z.array(quoteSchema),
+    tagged: z
+      .array(
+        z.object({
+          text: z.string(),
+          need: spanSchema.nullable(),
+          supply: spanSchema.nullable(),
+          found: z.boolean(),
+        }),
+      )
+      .optional()
+      .describe("keywords of an owner's tags; a span is null on the side whose text does not have it"),
+  }),
   z.object({
     kind: z.literal('nearest-codes'),
     tree: z.enum(CODE_TREES),

@@ -97,6 +97,13 @@ export const router = createRouter({
       meta: { title: 'cases', page: 'cases' },
     },
     {
+      path: '/organizations/:id',
+      component: () => import('./organizations/organization-page.vue'),
+      props: true,
+      // Looking at what is published is open to everyone.
+      meta: { title: 'organization' },
+    },
+    {
       path: '/imports',
       component: () => import('./imports/imports-page.vue'),
       meta: { title: 'imports', page: 'imports' },

@@ -15,6 +15,7 @@ import { NoticesController } from './notices.controller.js';
 import { RecordAccess } from './record-access.js';
 import { recordMovesController } from './record-moves.controller.js';
 import { recordsController } from './records.controller.js';
+import { tagsController } from './tags/tags.controller.js';
 
 /** Files at a time in one intake process. */
 const CONCURRENCY = 2;
@@ -30,6 +31,8 @@ const CLEANING_MS = 3_600_000;
     recordMovesController('achievement'),
     recordsController('need'),
     recordsController('achievement'),
+    tagsController('need'),
+    tagsController('achievement'),
     ImportFilesController,
     NoticesController,
     ImportsController,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Profiler } from '#engine';
+import { FieldInference, Profiler } from '#engine';
 import { JobQueue } from '#jobs';
 import type { JobPayloads, Outcome, RunningJob } from '#jobs';
-import { matchedContent, ProfileStore, RecordStore } from '#storage';
+import { withTagEdits } from '#matching';
+import { matchedContent, ProfileStore, RecordStore, TagStore } from '#storage';
 import type { RecordEntity } from '#storage';
 import { tellingOfFailure } from './telling-of-failure.js';
 
@@ -14,6 +15,8 @@ export class ProfileProcessor {
     private readonly profiles: ProfileStore,
     private readonly profiler: Profiler,
     private readonly queue: JobQueue,
+    private readonly fields: FieldInference,
+    private readonly tags: TagStore,
   ) {}
 
   /** Works on what the record holds now: a job that waits keeps the payload it was first queued with. */
@@ -28,8 +31,16 @@ export class ProfileProcessor {
     const { id: recordId, contentHash } = record;
     const content = matchedContent(record);
     if (!content) return { skipped: 'not to be matched' };
-    const [profile] = await this.profiler.profile([{ content, contentHash }]);
-    if (!profile || !(await this.profiles.save(recordId, profile))) return { skipped: 'the record moved on' };
+    const [made] = await this.profiler.profile([{ content, contentHash }]);
+    if (!made) return { skipped: 'the record moved on' };
+    const [guessed, { revision: tagRevision, edits: tagEdits }] = await Promise.all([
+      this.fields.tagsFor(recordId, content, made),
+      this.tags.matchedEdits(record),
+    ]);
+    const tags = withTagEdits([...made.tags, ...guessed], tagEdits, content);
+    if (!(await this.profiles.save(recordId, { ...made, tags, tagEdits, tagRevision }))) {
+      return { skipped: 'the record moved on' };
+    }
     await this.queue.add('rank', { recordId });
     await this.queue.add('project', {});
     return 'done';

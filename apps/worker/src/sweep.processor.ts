@@ -4,9 +4,12 @@ import type { OpenedEmbedder } from '#embedding';
 import { JobQueue } from '#jobs';
 import type { Outcome } from '#jobs';
 import { DuplicateStore, merge, nothingToDo, ProfileStore, RecordStore } from '#storage';
+import { Retagging } from './retagging.js';
 
 /** Records handed to the queue per sweep; the rest wait for the next one. */
 const MOST = 2000;
+/** Records tagged anew per sweep, in the sweep itself. */
+const MOST_RETAGGED = 200;
 /** Work younger than this is most likely in the queue already. */
 const GRACE_SECONDS = 10;
 
@@ -19,6 +22,7 @@ export class SweepProcessor {
     private readonly engines: Engines,
     private readonly queue: JobQueue,
     private readonly duplicates: DuplicateStore,
+    private readonly retagging: Retagging,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
   ) {}
 
@@ -38,7 +42,8 @@ export class SweepProcessor {
     if (found.project || (await this.profiles.dirtyCount()) > 0) await this.queue.add('project', {});
     const unchecked = await this.duplicates.due(MOST);
     await this.queue.addAll('duplicates', unchecked);
-    const count = unchecked.length + found.profile.length + found.rank.length;
+    const retagged = await this.retagging.some(MOST_RETAGGED);
+    const count = retagged + unchecked.length + found.profile.length + found.rank.length;
     return count > 0 ? 'done' : { skipped: 'nothing left behind' };
   }
 }

@@ -11,6 +11,7 @@ import { ProfileProcessor } from './profile.processor.js';
 import { IndexingModule } from './indexing.module.js';
 import { ProjectProcessor } from './project.processor.js';
 import { RankProcessor } from './rank.processor.js';
+import { Retagging } from './retagging.js';
 import { SweepProcessor } from './sweep.processor.js';
 
 /** Runs every job but imports, which need intake's checks. */
@@ -22,6 +23,7 @@ import { SweepProcessor } from './sweep.processor.js';
     DuplicatesProcessor,
     ProfileProcessor,
     RankProcessor,
+    Retagging,
     SweepProcessor,
   ],
 })

@@ -516,6 +516,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/v1/needs/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["NeedTags_edit"];
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["AchievementTags_edit"];
+        trace?: never;
+    };
     "/intake/v1/imports/template": {
         parameters: {
             query?: never;
@@ -1372,6 +1404,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Progress_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecordProfiles_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OrganizationProfiles_profile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9762,6 +9826,344 @@ export interface operations {
             };
         };
     };
+    NeedTags_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    edits: {
+                        /** @enum {string} */
+                        kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                        /** @description a code for technical fields and industries, words for the others */
+                        value: string;
+                        /**
+                         * @description add: it is one though nothing found it; remove: it is none though something finds it; confirm: what was found is right; reset: take back what was said of it
+                         * @enum {string}
+                         */
+                        action: "add" | "remove" | "confirm" | "reset";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description every edit that stands now; a published record is profiled and ranked again by them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how often the tags of the record were edited */
+                        revision: number;
+                        /** @description all that stands; it outlives new revisions and new profiles of the record */
+                        edits: {
+                            /** @enum {string} */
+                            kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                            value: string;
+                            /** @enum {string} */
+                            edit: "added" | "removed" | "confirmed";
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementTags_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    edits: {
+                        /** @enum {string} */
+                        kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                        /** @description a code for technical fields and industries, words for the others */
+                        value: string;
+                        /**
+                         * @description add: it is one though nothing found it; remove: it is none though something finds it; confirm: what was found is right; reset: take back what was said of it
+                         * @enum {string}
+                         */
+                        action: "add" | "remove" | "confirm" | "reset";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description every edit that stands now; a published record is profiled and ranked again by them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how often the tags of the record were edited */
+                        revision: number;
+                        /** @description all that stands; it outlives new revisions and new profiles of the record */
+                        edits: {
+                            /** @enum {string} */
+                            kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                            value: string;
+                            /** @enum {string} */
+                            edit: "added" | "removed" | "confirmed";
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     ImportFiles_template: {
         parameters: {
             query: {
@@ -13071,6 +13473,21 @@ export interface operations {
                                             end: number;
                                         };
                                     }[];
+                                    /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                    tagged?: {
+                                        text: string;
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        found: boolean;
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "nearest-codes";
@@ -13469,6 +13886,21 @@ export interface operations {
                                             end: number;
                                         };
                                     }[];
+                                    /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                    tagged?: {
+                                        text: string;
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        found: boolean;
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "nearest-codes";
@@ -13837,6 +14269,21 @@ export interface operations {
                                         start: number;
                                         end: number;
                                     };
+                                }[];
+                                /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                tagged?: {
+                                    text: string;
+                                    need: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    } | null;
+                                    supply: {
+                                        path: string;
+                                        start: number;
+                                        end: number;
+                                    } | null;
+                                    found: boolean;
                                 }[];
                             } | {
                                 /** @constant */
@@ -14963,6 +15410,21 @@ export interface operations {
                                             end: number;
                                         };
                                     }[];
+                                    /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                    tagged?: {
+                                        text: string;
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        found: boolean;
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "nearest-codes";
@@ -15335,6 +15797,21 @@ export interface operations {
                                             end: number;
                                         };
                                     }[];
+                                    /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                    tagged?: {
+                                        text: string;
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        found: boolean;
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "nearest-codes";
@@ -15693,6 +16170,21 @@ export interface operations {
                                             start: number;
                                             end: number;
                                         };
+                                    }[];
+                                    /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                    tagged?: {
+                                        text: string;
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        found: boolean;
                                     }[];
                                 } | {
                                     /** @constant */
@@ -19320,6 +19812,21 @@ export interface operations {
                                             end: number;
                                         };
                                     }[];
+                                    /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                    tagged?: {
+                                        text: string;
+                                        need: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        supply: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        } | null;
+                                        found: boolean;
+                                    }[];
                                 } | {
                                     /** @constant */
                                     kind: "nearest-codes";
@@ -20023,6 +20530,223 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    RecordProfiles_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its tags, each with source, confidence and the text it came from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "need" | "achievement";
+                        revision: number;
+                        /** @description made of the blind summary of a record open on request */
+                        blind: boolean;
+                        /** @description null: not for the caller */
+                        organizationId: string | null;
+                        /**
+                         * @description pending: a newer text or edit is being worked on
+                         * @enum {string}
+                         */
+                        state: "ready" | "pending";
+                        language: ("zh" | "en" | "unknown") | null;
+                        /** @description embedding model it was made with */
+                        model: string | null;
+                        /** @description by kind, the surest first */
+                        tags: {
+                            /** @enum {string} */
+                            kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                            /** @description a code for technical fields and industries, words for the others */
+                            value: string;
+                            /**
+                             * @description declared: by the owner; rule: read off the text by a pattern; model: guessed from records near in meaning
+                             * @enum {string}
+                             */
+                            source: "declared" | "rule" | "model";
+                            /** @description 1 for what is declared */
+                            confidence: number;
+                            /** @description the stored text it was read from; null: it stands nowhere */
+                            span: {
+                                path: string;
+                                start: number;
+                                end: number;
+                            } | null;
+                            /**
+                             * @description what the owner did to it
+                             * @enum {string}
+                             */
+                            edit?: "added" | "confirmed";
+                        }[];
+                        /** @description tags the owner removed; only for those who may edit */
+                        removed: {
+                            /** @enum {string} */
+                            kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                            value: string;
+                            /** @enum {string} */
+                            edit: "added" | "removed" | "confirmed";
+                        }[];
+                        editable: boolean;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    OrganizationProfiles_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what its published records that the caller may see say of it: strengths, needs over time, partners */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        kind: "enterprise" | "university" | "institute" | "broker-agency" | "authority";
+                        region: string | null;
+                        /** @description published ones that the caller may see */
+                        needs: number;
+                        /** @description published ones that the caller may see */
+                        supplies: number;
+                        /** @description of its supplies, the most frequent first */
+                        strengths: {
+                            technicalFields: {
+                                value: string;
+                                /** @description records that have it */
+                                records: number;
+                            }[];
+                            keywords: {
+                                value: string;
+                                /** @description records that have it */
+                                records: number;
+                            }[];
+                        };
+                        needsByQuarter: {
+                            /** @description by date of posting in China, such as 2026Q3 */
+                            quarter: string;
+                            needs: number;
+                            /** @description the most frequent */
+                            technicalFields: string[];
+                        }[];
+                        /** @description null: fewer than three, where it would tell who they are */
+                        partnerCount: number | null;
+                        /** @description null: not for the caller */
+                        partners: {
+                            /** @description null: a partner whose record is open on request, by its blind summary */
+                            id: string | null;
+                            name: string;
+                            /** @description pairs of records with an accepted pairing or a case */
+                            pairs: number;
+                        }[] | null;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

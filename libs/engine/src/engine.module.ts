@@ -13,6 +13,7 @@ import { DuplicateFinder } from './duplicate-finder.js';
 import { loadEngineVersion } from './engine-version-file.js';
 import { EngineVersions } from './engine-versions.js';
 import { Engines } from './engines.js';
+import { FieldInference } from './field-inference.js';
 import { Matcher } from './matcher.js';
 import { backgroundTermsFile, engineVersionFile, modelsDir } from './models-dir.js';
 import { Profiler } from './profiler.js';
@@ -95,11 +96,26 @@ const BACKGROUND = Symbol('BACKGROUND');
         new ShadowRun(profiles, engines, matcher),
     },
     {
+      provide: FieldInference,
+      inject: [CandidateIndex, ProfileStore],
+      useFactory: (index: CandidateIndex, profiles: ProfileStore) => new FieldInference(index, profiles),
+    },
+    {
       provide: DuplicateFinder,
       inject: [CandidateIndex, ProfileStore],
       useFactory: (index: CandidateIndex, profiles: ProfileStore) => new DuplicateFinder(index, profiles),
     },
   ],
-  exports: [EMBEDDER, CandidateIndex, Profiler, EngineVersions, Engines, Matcher, ShadowRun, DuplicateFinder],
+  exports: [
+    EMBEDDER,
+    CandidateIndex,
+    Profiler,
+    EngineVersions,
+    Engines,
+    Matcher,
+    ShadowRun,
+    DuplicateFinder,
+    FieldInference,
+  ],
 })
 export class EngineModule {}

@@ -4,6 +4,7 @@ export * from './engine-version-file.js';
 export * from './engine-versions.js';
 export * from './engine.module.js';
 export * from './engines.js';
+export * from './field-inference.js';
 export * from './matcher.js';
 export * from './models-dir.js';
 export * from './profiler.js';

@@ -1,5 +1,5 @@
 import type { Embedder } from '#embedding';
-import { languageOf, textsOf } from '#matching';
+import { declaredTags, languageOf, quoteIn, ruleTags, textsOf, uniqueTags } from '#matching';
 import type { Profile, RecordContent, Tag, TermStatistics } from '#matching';
 import type { Segmenter } from './segmenter.js';
 
@@ -32,7 +32,9 @@ export class Profiler {
         language: languageOf(`${title}\n${body}`),
         titleWords,
         bodyWords,
-        tags: this.tags(content, titleWords, bodyWords),
+        tags: this.tagsOf(content, titleWords, bodyWords),
+        tagEdits: [],
+        tagRevision: 0,
         model: this.embedder?.id ?? null,
         titleVector: vectors[2 * i] ?? null,
         bodyVector: vectors[2 * i + 1] ?? null,
@@ -53,21 +55,17 @@ export class Profiler {
     return vectors;
   }
 
-  private tags(content: RecordContent, titleWords: string[], bodyWords: string[]): Tag[] {
-    const declared = (kind: Tag['kind'], values: string[] = []): Tag[] =>
-      values.map((value) => ({ kind, value, source: 'declared', confidence: 1 }));
-    const keywords = declared('keyword', [...(content.keywords ?? []), ...(content.keywordsEn ?? [])]);
-    const known = new Set(keywords.map(({ value }) => value.toLowerCase()));
-    return [
-      ...declared('technical-field', content.technicalFields),
-      ...declared('industry', content.industries),
-      ...keywords,
-      ...this.tellingWords(titleWords, bodyWords).filter(({ value }) => !known.has(value)),
-    ];
+  /** Declared, read by rules, and telling words; those of other records and of the owner's edits come later. */
+  tagsOf(content: RecordContent, titleWords: readonly string[], bodyWords: readonly string[]): Tag[] {
+    return uniqueTags([
+      ...declaredTags(content),
+      ...ruleTags(content),
+      ...this.tellingWords(content, titleWords, bodyWords),
+    ]);
   }
 
-  /** The words a record leans on most: frequency times telling power, title words twice. */
-  private tellingWords(titleWords: string[], bodyWords: string[]): Tag[] {
+  /** The words a record leans on most, where they first stand: frequency times telling power, title words twice. */
+  private tellingWords(content: RecordContent, titleWords: readonly string[], bodyWords: readonly string[]): Tag[] {
     const counts = new Map<string, number>();
     for (const word of [...titleWords, ...titleWords, ...bodyWords]) {
       if (!/^\d/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -77,11 +75,10 @@ export class Profiler {
       .sort((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1))
       .slice(0, RULE_KEYWORDS);
     const most = weighed[0]?.weight ?? 1;
-    return weighed.map(({ value, weight }) => ({
-      kind: 'keyword',
-      value,
-      source: 'rule',
-      confidence: Math.round((weight / most) * 100) / 100,
-    }));
+    return weighed.flatMap(({ value, weight }): Tag[] => {
+      const quote = quoteIn(content, value);
+      const confidence = Math.round((weight / most) * 100) / 100;
+      return quote ? [{ kind: 'keyword', value: quote.text, source: 'rule', confidence, span: quote.span }] : [];
+    });
   }
 }

@@ -191,6 +191,12 @@ export const ERRORS = {
     zh: '记录已被他人修改（当前修订号 {revision}），请重新读取后再提交。',
     en: 'The record has changed since (now revision {revision}); read it again before replacing it.',
   },
+  'tags-full': {
+    status: 409,
+    level: 'debug',
+    zh: '一条记录最多保存 {limit} 处标签修改；请先撤销不再需要的修改（action: reset）。',
+    en: 'A record keeps at most {limit} edits of its tags; reset those that are no longer needed (action: reset).',
+  },
   'external-id-taken': {
     status: 409,
     level: 'debug',

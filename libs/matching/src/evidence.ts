@@ -24,12 +24,21 @@ export interface SharedPhrase {
 export const CODE_TREES = ['technical-field', 'industry', 'discipline', 'ipc'] as const;
 export type CodeTree = (typeof CODE_TREES)[number];
 
+/** A keyword that an owner added to the tags of a side whose text does not have it; a span is null on that side. */
+export interface TaggedKeyword {
+  text: string;
+  need: Span | null;
+  supply: Span | null;
+  /** Whether the supply has it, in its text or its tags. */
+  found: boolean;
+}
+
 /** Why a signal says what it says. Made by the signal; API, console and database show this same object. */
 export type Evidence =
   | { kind: 'similar-meaning'; of: 'title' | 'body'; similarity: number }
   | { kind: 'shared-terms'; unit: 'character' | 'word'; terms: SharedPhrase[] }
   | { kind: 'shared-phrases'; phrases: SharedPhrase[] }
-  | { kind: 'keywords'; found: SharedPhrase[]; missing: Quote[] }
+  | { kind: 'keywords'; found: SharedPhrase[]; missing: Quote[]; tagged?: TaggedKeyword[] | undefined }
   | { kind: 'nearest-codes'; tree: CodeTree; need: string; supply: string; sharedLevels: number }
   | { kind: 'maturity'; leastTrl: number; trl: number; declaredAs: 'trl' | 'stage' }
   | { kind: 'cooperation'; shared: CooperationMode[]; wanted: CooperationMode[]; offered: CooperationMode[] }

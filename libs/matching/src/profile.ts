@@ -1,17 +1,6 @@
 import type { Language } from './text/normalize.js';
+import type { Tag, TagEdit } from './tags/tag.js';
 import type { AnyRecord, NeedRecord, SupplyRecord } from './records.js';
-
-export const TAG_KINDS = ['technical-field', 'industry', 'keyword'] as const;
-export const TAG_SOURCES = ['declared', 'rule'] as const;
-
-/** One label of a record, and where it came from: the poster (declared) or the engine (rule). */
-export interface Tag {
-  kind: (typeof TAG_KINDS)[number];
-  value: string;
-  source: (typeof TAG_SOURCES)[number];
-  /** 0–1; 1 for what the poster declared. */
-  confidence: number;
-}
 
 /** 画像: what the engine understood of one revision of a record. */
 export interface Profile {
@@ -22,6 +11,10 @@ export interface Profile {
   titleWords: string[];
   bodyWords: string[];
   tags: Tag[];
+  /** What the owner said of its tags, as far as everyone may see it; `tags` are as that leaves them. */
+  tagEdits: TagEdit[];
+  /** How often the owner had edited the tags by then. */
+  tagRevision: number;
   /** Identity of the embedding model, or null when the record was profiled without one. */
   model: string | null;
   /** Unit-length embeddings of title and body; null without a model, or for an empty text. */

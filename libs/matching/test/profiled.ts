@@ -24,6 +24,8 @@ const profileOf = (content: RecordContent, given: Partial<Profile>): Profile => 
     titleWords: words(title),
     bodyWords: words(body),
     tags: [],
+    tagEdits: [],
+    tagRevision: 0,
     model: null,
     titleVector: null,
     bodyVector: null,

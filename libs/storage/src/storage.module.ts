@@ -24,6 +24,8 @@ import { ReviewStore } from './stores/review-store.js';
 import { SessionStore } from './stores/session-store.js';
 import { SignInAttemptStore } from './stores/sign-in-attempt-store.js';
 import { SupplyDemandStore } from './stores/supply-demand-store.js';
+import { OrganizationProfileStore } from './stores/organization-profile-store.js';
+import { TagStore } from './stores/tag-store.js';
 import { TermStatisticsStore } from './stores/term-statistics-store.js';
 import { WebhookDeliveryStore } from './stores/webhook-delivery-store.js';
 import { WebhookStore } from './stores/webhook-store.js';
@@ -39,6 +41,7 @@ const STORES = [
   DuplicateStore,
   ImportMappingStore,
   ImportStore,
+  OrganizationProfileStore,
   OrganizationStore,
   ProfileStore,
   RecordExportStore,
@@ -47,6 +50,7 @@ const STORES = [
   SessionStore,
   SignInAttemptStore,
   SupplyDemandStore,
+  TagStore,
   TermStatisticsStore,
   WebhookStore,
 ] as const;

@@ -47,6 +47,10 @@ export type Decided = Given<'/api/v1/pairings/{id}/reviews', 'post', 201>;
 export type Decision = Decided['decision'];
 export type DeclineReason = NonNullable<Decided['reason']>;
 
+export type RecordProfile = Given<'/api/v1/records/{id}/profile', 'get'>;
+export type Tag = RecordProfile['tags'][number];
+export type TagChange =
+  paths['/intake/v1/needs/{id}/tags']['patch']['requestBody']['content']['application/json']['edits'][number];
 export type Notice = Given<'/intake/v1/notices', 'get'>['items'][number];
 export type HeldPage = Given<'/intake/v1/needs/held-back', 'get'>;
 export type HeldRecord = HeldPage['items'][number];

@@ -1,11 +1,11 @@
 import { PROVINCES } from '../codes/region.js';
 import { textFieldsOf } from '../records.js';
 import type { AchievementContent, NeedContent, OrganizationKind, RecordContent } from '../records.js';
-import { hiderOf, organizationsIn } from './hide.js';
+import { hiderOf, organizationsIn, quotedIn } from './hide.js';
 import { formsOf } from './names.js';
 
 /** Raised with every change of the rules: what was made by older ones is made anew. */
-export const BLIND_VERSION = 2;
+export const BLIND_VERSION = 3;
 
 /** What everyone may see of a record that is open on request. */
 export interface Blind {
@@ -116,11 +116,16 @@ export function blindOf(content: RecordContent, organization: NamedOrganization)
 
 const kindOf = (value: unknown): object => ({ kind: (value as { kind: string }).kind });
 
-/** What the record itself says are names, and the organizations its prose calls by their full ones. */
+/** So that a text made of quotes is not slow; what is quoted beyond stays hidden where it is quoted. */
+const MOST_QUOTED = 200;
+
+/** What the record itself says are names, what it puts in quotes, and the organizations it calls by their full names. */
 function namesIn(content: RecordContent, { name }: NamedOrganization): string[] {
   const { contact, preferredPartners, team, intellectualProperty, registrationNumber } = content as AllContent;
-  const mentioned = textFieldsOf(content).flatMap(({ text }) => organizationsIn(text));
+  const texts = textFieldsOf(content).map(({ text }) => text);
+  const mentioned = texts.flatMap(organizationsIn);
   return [
+    ...texts.flatMap(quotedIn).slice(0, MOST_QUOTED),
     ...[name, ...(preferredPartners ?? []), ...mentioned].flatMap(formsOf),
     ...(team ?? []).flatMap((person) => [person.name, person.orcid ?? '']),
     ...(intellectualProperty ?? []).map(({ number }) => number ?? ''),

@@ -39,6 +39,7 @@ it.each([
   ['见 CN112345678A', ['112345678']],
   ['申请号：202110654321.X', ['202110654321']],
   ['软著 2021SR0123456', ['2021SR0123456']],
+  ['该成果 9442020Y3077 已登记', ['9442020Y3077']],
   ['电话 139-0000-8888 或 020－87654321', ['139', '8888', '87654321']],
   ['电话１３９００００８８８８', ['１３９', '８８８８']],
   ['写信到 li@qinglan.example.com', ['li@', 'qinglan']],
@@ -51,6 +52,19 @@ it.each([
   const shown = shownOf(text);
   for (const name of names) expect(shown).not.toContain(name);
   expect(shown).toHaveLength(text.length);
+});
+
+it('1 what is quoted in one place is hidden in every other', () => {
+  const content: NeedContent = {
+    title: '云铠隔膜降本',
+    description: '采用“云铠”与“双碳”方案',
+    keywords: ['隔膜', '云铠', '双碳'],
+  };
+  expect(blindOf(content, COMPANY).content).toMatchObject({
+    title: '██隔膜降本',
+    description: '采用“██”与“双碳”方案',
+    keywords: ['隔膜', '██', '双碳'],
+  });
 });
 
 it.each([

@@ -36,6 +36,8 @@ const PATTERNS: readonly RegExp[] = [
   String.raw`(?<!\d)(?:19|20)\d{10}\.?[\dXx](?!\d)`,
   String.raw`(?<!\d)\d{8}\.[\dXx](?!\d)`,
   String.raw`20\d{2}SR\d{6,8}`,
+  // 科技成果登记号, which a public register resolves to its owner.
+  String.raw`(?<![A-Z0-9])[0-9A-Z]{3}(?:19|20)\d{2}Y\d{4}(?![A-Za-z0-9])`,
   String.raw`(?<=软著登字第)\d+`,
   String.raw`(?<=(?:专利|专利号|申请号|公开号|授权号|登记号|证书号|注册号|批准文号|备案号|许可证号)[:为是]?\s?)[A-Za-z0-9][A-Za-z0-9./-]{4,}`,
   String.raw`(?<![A-Z0-9])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Z0-9])`,
@@ -73,6 +75,10 @@ const halfWidth = (text: string): string =>
 /** Organizations that a text calls by their full names, so that their short forms can be found too. */
 const FULL_NAME = new RegExp(String.raw`${H}{2,20}?(?:有限责任公司|股份有限公司|有限公司|大学(?!生)|研究院)`, 'gu');
 export const organizationsIn = (text: string): string[] => text.match(FULL_NAME) ?? [];
+
+/** What a text puts in quotes, most often a brand: hidden there, it must not stand elsewhere without them. */
+export const quotedIn = (text: string): string[] =>
+  [...halfWidth(text).matchAll(QUOTED)].flatMap(({ 1: inner = '' }) => (SAYINGS.has(inner) ? [] : [inner]));
 
 /** Finds the names in texts. @param names known ones, hidden wherever they stand */
 export function hiderOf(names: readonly string[]): (text: string) => string {

@@ -39,21 +39,25 @@ export function statementsIn({ path, text }: TextField): IndicatorStatement[] {
   const plain = plainForm(text);
   const brackets = bracketsOf(plain);
   const masked = mask(plain, brackets);
-  const found = readStretch(masked, text, path, 0);
+  const outside = readStretch(masked, text, path, 0);
+  const inBrackets: IndicatorStatement[] = [];
+  let ended = 0;
   for (const [start, end] of brackets) {
     const inside = plain.slice(start + 1, end - 1);
     if (!/\d/.test(inside)) continue;
+    while ((outside[ended]?.span.end ?? Infinity) <= start) ended++;
     // What stands in brackets beside a number is where it holds: 压缩永久变形（200 ℃×70 h）34 %.
-    const beside = found.find(({ span }) => touches(plain, span, start, end));
+    const beside = [outside[ended - 1], outside[ended]].find((one) => one && touches(plain, one.span, start, end));
     const own = readStretch(inside, text, path, start + 1).filter(({ explicit }) => explicit);
-    if (own.length > 0) found.push(...own);
+    if (own.length > 0) inBrackets.push(...own);
     else beside?.conditions.push(...quantitiesIn(inside).flatMap(conditionOf));
   }
-  return found.sort((a, b) => a.span.start - b.span.start);
+  return [...outside, ...inBrackets].sort((a, b) => a.span.start - b.span.start);
 }
 
 const touches = (plain: string, span: Span, start: number, end: number): boolean =>
-  (span.start <= start && end <= span.end) || (span.end <= start && plain.slice(span.end, start).trim() === '');
+  (span.start <= start && end <= span.end) ||
+  (span.end <= start && start - span.end <= FARTHEST && plain.slice(span.end, start).trim() === '');
 
 /** Brackets of one level, but not those of a unit: kg/(m³·d). */
 function bracketsOf(plain: string): [number, number][] {
@@ -86,20 +90,28 @@ function readStretch(plain: string, text: string, path: string, shift: number): 
   /** Of the clause so far, or of clauses that held only conditions: 135 ℃、50%溶液中，强度 ≥ 5 MPa. */
   let conditions: Quantity[] = [];
   /** 由 71 % 提高到 95 %: where something starts from is neither a statement nor a condition. */
-  const starts: Quantity[] = [];
+  let starts: Quantity[] = [];
   let clause = 0;
+  let stopsPassed = 0;
   for (const [i, quantity] of quantities.entries()) {
     const previous = quantities[i - 1];
-    const stop = lastBefore(stops, quantity.start);
-    if (stop !== null && stop.at >= clause) {
+    const firstNew = stopsPassed;
+    while ((stops[stopsPassed]?.at ?? Infinity) < quantity.start) stopsPassed++;
+    const stop = stops[stopsPassed - 1];
+    if (stop && stop.at >= clause) {
       clause = stop.at + 1;
-      conditions = conditions.filter((one) => holdsBeyond(one, stops, quantity.start));
+      // Every condition has held on past the stops before these.
+      const passed = stops.slice(firstNew, stopsPassed);
+      conditions = conditions.filter((one) => holdsBeyond(one, passed));
     }
+    conditions = conditions.slice(-MOST_CONDITIONS);
+    starts = starts.slice(-MOST_CONDITIONS);
     const begin = clause;
-    const inClause = [...conditions, ...starts].filter(({ start }) => start >= begin);
-    const before = pieces(plain, begin, quantity.start, inClause);
+    const seen = Math.max(begin, quantity.start - LONGEST_CLAUSE);
+    const inClause = [...conditions, ...starts].filter(({ start }) => start >= seen);
+    const before = pieces(plain, seen, quantity.start, inClause);
     const next = quantities[i + 1];
-    const ending = Math.min(firstAfter(stops, quantity.end) ?? plain.length, next?.start ?? Infinity);
+    const ending = Math.min(stops[stopsPassed]?.at ?? plain.length, next?.start ?? Infinity);
     const rest = plain.slice(quantity.end, ending);
     const read = readAround(before, rest, quantity);
     if (read === 'from') {
@@ -160,31 +172,37 @@ const conditionOf = ({ low, high, unit }: Quantity): { value: number; measure: U
 };
 
 /** A condition holds on past 、 and past a comma close to it (在 200 ℃ 下，…), never past the end of a sentence. */
-const holdsBeyond = ({ end: from }: Quantity, stops: Stop[], to: number): boolean =>
-  stops.every(({ at, mark }) => at < from || at > to || mark === '、' || (/[，,]/.test(mark) && at - from <= 6));
+const holdsBeyond = ({ end: from }: Quantity, passed: Stop[]): boolean =>
+  passed.every(({ at, mark }) => at < from || mark === '、' || (/[，,]/.test(mark) && at - from <= 6));
 
 interface Stop {
   at: number;
   mark: string;
 }
 
-const stopsIn = (plain: string, quantities: Quantity[]): Stop[] =>
-  [...plain.matchAll(STOP)]
-    .filter(({ index }) => !quantities.some(({ start, end }) => start <= index && index < end))
+/** Those outside numbers, in order; none of the quantities overlap. */
+function stopsIn(plain: string, quantities: Quantity[]): Stop[] {
+  let ended = 0;
+  return [...plain.matchAll(STOP)]
+    .filter(({ index }) => {
+      while ((quantities[ended]?.end ?? Infinity) <= index) ended++;
+      return (quantities[ended]?.start ?? Infinity) > index;
+    })
     .map(({ 0: mark, index }) => ({ at: index, mark }));
-const lastBefore = (stops: Stop[], at: number): Stop | null => stops.findLast((stop) => stop.at < at) ?? null;
-const firstAfter = (stops: Stop[], at: number): number | undefined => stops.find((stop) => stop.at >= at)?.at;
+}
 
 /** Stands for a number that is a condition: what follows it is nearer to the name than what precedes it. */
 const BLANK = '\u0001';
 
 /** The text of a clause up to a number, its earlier numbers blanked out. */
 function pieces(plain: string, from: number, to: number, without: Quantity[]): string {
-  let text = plain.slice(from, to);
-  for (const { start, end } of without) {
-    text = text.slice(0, start - from) + BLANK.repeat(end - start) + text.slice(end - from);
+  let text = '';
+  let at = from;
+  for (const { start, end } of [...without].sort((a, b) => a.start - b.start)) {
+    text += plain.slice(at, start) + BLANK.repeat(end - start);
+    at = end;
   }
-  return text;
+  return text + plain.slice(at, to);
 }
 
 interface Around {
@@ -269,6 +287,10 @@ const FILLER = end(
 const MOST_MARKS = 6;
 /** No name starts farther than this before its number. */
 const FARTHEST = 60;
+/** So many numbers fit into that; of a text made of numbers no more are kept in mind. */
+const MOST_CONDITIONS = FARTHEST / 2;
+/** What stands farther before a number is not read with it, so that a text without stops takes no longer than another. */
+const LONGEST_CLAUSE = 400;
 
 const SUFFIXES: [RegExp, Comparator][] = [
   [
@@ -369,6 +391,7 @@ function nameAfter(after: string): string {
 function startOf(plain: string, begin: number, number: number, name: string): number {
   const lead = /^[\s、，,:;)\]]*/.exec(plain.slice(begin, number))?.[0].length ?? 0;
   if (number - begin - lead <= 40) return begin + lead;
-  const at = plain.lastIndexOf(name.split(' ')[0] ?? name, number);
-  return at >= begin ? at : begin + lead;
+  const word = name.split(' ')[0] ?? name;
+  const at = plain.slice(begin, number + word.length).lastIndexOf(word);
+  return at >= 0 ? begin + at : begin + lead;
 }

@@ -4,21 +4,22 @@ import { ipcPath } from '../codes/ipc.js';
 import { technicalFieldPath } from '../codes/technical-field.js';
 import { nearestCodes } from '../codes/tree.js';
 import type { CodeTree } from '../evidence.js';
-import type { CommonContent } from '../records.js';
+import type { AnyProfiled } from '../profile.js';
+import { editedValues } from '../tags/tag-edits.js';
 import type { Signal } from './signal.js';
 
-/** Distance of the two sides' closest codes on a tree. */
+/** Distance of the two sides' closest codes on a tree, as their owners declared them or edited the tags since. */
 const codeDistance = <Tree extends CodeTree>(
   tree: Tree,
   prior: number,
-  codesOf: (content: CommonContent) => string[],
+  codesOf: (profiled: AnyProfiled) => readonly string[],
   pathOf: (code: string) => string[],
 ): Signal<Tree> => ({
   name: tree,
   version: 1,
   prior,
-  read({ record: need }, { record: supply }) {
-    const nearest = nearestCodes(codesOf(need.content), codesOf(supply.content), pathOf);
+  read(need, supply) {
+    const nearest = nearestCodes(codesOf(need), codesOf(supply), pathOf);
     if (!nearest) return null;
     return {
       value: nearest.closeness,
@@ -36,9 +37,19 @@ const codeDistance = <Tree extends CodeTree>(
 export const technicalField = codeDistance(
   'technical-field',
   0.04,
-  (content) => content.technicalFields ?? [],
+  ({ record, profile }) => editedValues(record.content.technicalFields ?? [], 'technical-field', profile.tagEdits),
   technicalFieldPath,
 );
-export const industry = codeDistance('industry', 0.02, (content) => content.industries ?? [], industryPath);
-export const discipline = codeDistance('discipline', 0.01, (content) => content.disciplines ?? [], disciplinePath);
-export const ipc = codeDistance('ipc', 0.02, (content) => content.ipc ?? [], ipcPath);
+export const industry = codeDistance(
+  'industry',
+  0.02,
+  ({ record, profile }) => editedValues(record.content.industries ?? [], 'industry', profile.tagEdits),
+  industryPath,
+);
+export const discipline = codeDistance(
+  'discipline',
+  0.01,
+  ({ record: { content } }) => content.disciplines ?? [],
+  disciplinePath,
+);
+export const ipc = codeDistance('ipc', 0.02, ({ record: { content } }) => content.ipc ?? [], ipcPath);

@@ -1,26 +1,78 @@
+import type { Quote, Span } from '../evidence.js';
+import type { ProfiledNeed, ProfiledSupply } from '../profile.js';
+import { quoteIn } from '../tags/quote-in.js';
+import { editedValues } from '../tags/tag-edits.js';
+import { tagKey } from '../tags/tag-key.js';
 import { normalize } from '../text/normalize.js';
 import { locate } from './shared-phrases.js';
 import { signal } from './signal.js';
 
-/** Share of the need's declared keywords that the supply uses anywhere, each weighed alike. */
+/**
+ * Share of the need's declared keywords that the supply uses anywhere, or is tagged with by its owner, each weighed
+ * alike. What the owner added to the need's tags is asked too, what they removed is not.
+ */
 export const keywords = signal({
   name: 'keywords',
   version: 1,
   prior: 0.04,
-  read({ record: need }, supply, context) {
-    const asked = (['keywords', 'keywordsEn'] as const).flatMap((name) =>
-      (need.content[name] ?? []).map((text, i) => ({
-        text,
-        span: { path: `/${name}/${i}`, start: 0, end: text.length },
-      })),
-    );
+  read(need, supply, context) {
+    const asked = askedOf(need);
     if (asked.length === 0) return null;
     const fields = context.lexicalForm(supply).fields();
-    const places = asked.map((keyword) => ({ ...keyword, supply: locate(normalize(keyword.text), fields) }));
-    const found = places.flatMap(({ text, span, supply: place }) =>
-      place ? [{ text, need: span, supply: place }] : [],
-    );
-    const missing = places.flatMap(({ text, span, supply: place }) => (place ? [] : [{ text, span }]));
-    return { value: found.length / asked.length, evidence: () => ({ kind: 'keywords', found, missing }) };
+    const tagged = taggedWith(supply);
+    const read = asked.map(({ text, span }) => {
+      const at = locate(normalize(text), fields);
+      const isTagged = at === null && tagged.has(tagKey({ kind: 'keyword', value: text }));
+      return { text, span, at, isTagged };
+    });
+    const found = read.filter(({ at, isTagged }) => at !== null || isTagged);
+    return {
+      value: found.length / asked.length,
+      evidence: () => {
+        const placed = read.map((one) => ({ ...one, quote: quoteOf(one, need) }));
+        const beside = placed.filter(({ quote, isTagged }) => quote === null || isTagged);
+        return {
+          kind: 'keywords',
+          found: placed.flatMap(({ quote, at }) =>
+            quote && at ? [{ text: quote.text, need: quote.span, supply: at }] : [],
+          ),
+          missing: placed.flatMap(({ quote, at, isTagged }) => (quote && !at && !isTagged ? [quote] : [])),
+          ...(beside.length > 0 && {
+            tagged: beside.map(({ text, quote, at, isTagged }) => ({
+              text,
+              need: quote?.span ?? null,
+              supply: at,
+              found: at !== null || isTagged,
+            })),
+          }),
+        };
+      },
+    };
   },
 });
+
+interface Asked {
+  text: string;
+  /** Null: only the owner's tag says so. */
+  span: Span | null;
+}
+
+function askedOf({ record: { content }, profile: { tagEdits } }: ProfiledNeed): Asked[] {
+  const declared = (['keywords', 'keywordsEn'] as const).flatMap((name) =>
+    (content[name] ?? []).map((text, i): Asked => ({
+      text,
+      span: { path: `/${name}/${i}`, start: 0, end: text.length },
+    })),
+  );
+  if (tagEdits.length === 0) return declared;
+  const spans = new Map(declared.map(({ text, span }) => [text, span]));
+  const texts = declared.map(({ text }) => text);
+  return editedValues(texts, 'keyword', tagEdits).map((text) => ({ text, span: spans.get(text) ?? null }));
+}
+
+const taggedWith = ({ profile: { tagEdits } }: ProfiledSupply): ReadonlySet<string> =>
+  new Set(tagEdits.filter(({ kind, edit }) => kind === 'keyword' && edit !== 'removed').map(tagKey));
+
+/** The stored text that asks: the declared keyword, or where the prose uses a tag's words. */
+const quoteOf = ({ text, span }: Asked, { record }: ProfiledNeed): Quote | null =>
+  span ? { text, span } : quoteIn(record.content, text);

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Language, Tag } from '#matching';
+import type { Language, Tag, TagEdit } from '#matching';
 
 /** The stored profile (画像) of a record's last profiled revision. */
 @Entity('profiles')
@@ -21,6 +21,18 @@ export class ProfileEntity {
 
   @Column('jsonb')
   tags!: Tag[];
+
+  /** The owner's edits that `tags` were left by, as far as everyone may see them. */
+  @Column('jsonb', { name: 'tag_edits' })
+  tagEdits!: TagEdit[];
+
+  /** Revision of the edits it was made of; 0 before there are any. */
+  @Column('integer', { name: 'tag_revision' })
+  tagRevision!: number;
+
+  /** `TAG_RULES` it was tagged by. */
+  @Column('integer', { name: 'tag_rules' })
+  tagRules!: number;
 
   @Column('text', { nullable: true })
   model!: string | null;

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { sideOf } from '#matching';
+import { sideOf, TAG_RULES } from '#matching';
 import type { AnyProfiled, AnyRecord, Profile, RecordContent, RecordKind, Side } from '#matching';
 import { ProfileEntity } from '../entities/profile.entity.js';
 import { asDerived } from './derived.js';
@@ -27,6 +27,8 @@ interface ProfileRow {
   title_words: string[];
   body_words: string[];
   tags: Profile['tags'];
+  tag_edits: Profile['tagEdits'];
+  tag_revision: number;
   model: string | null;
   title_vector: Buffer | null;
   body_vector: Buffer | null;
@@ -54,21 +56,30 @@ export class ProfileStore {
   constructor(private readonly source: DataSource) {}
 
   /**
-   * Stores a profile if its record is still visible with that content, and makes the record due to be ranked.
+   * Stores a profile if its record is still visible with that content and those edits of its tags, and makes the record
+   * due to be ranked.
    * Gives false when the world has moved on.
    */
   async save(recordId: string, profile: Profile): Promise<boolean> {
     return this.source.transaction(async (manager) => {
       await asDerived(manager);
       const current: unknown[] = await manager.query(
-        'SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_matched(r) FOR UPDATE',
-        [recordId, profile.contentHash],
+        `SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_matched(r)
+           AND $3 = coalesce((SELECT revision FROM tag_edits WHERE record_id = r.id), 0) FOR UPDATE`,
+        [recordId, profile.contentHash, profile.tagRevision],
       );
       if (current.length === 0) return false;
       const { titleVector, bodyVector, ...rest } = profile;
       await manager.upsert(
         ProfileEntity,
-        { ...rest, recordId, titleVector: toBytes(titleVector), bodyVector: toBytes(bodyVector), dirty: true },
+        {
+          ...rest,
+          recordId,
+          titleVector: toBytes(titleVector),
+          bodyVector: toBytes(bodyVector),
+          tagRules: TAG_RULES,
+          dirty: true,
+        },
         ['recordId'],
       );
       await manager.query(
@@ -82,8 +93,9 @@ export class ProfileStore {
   /** Those of the records that are visible and profiled at their present content, in no particular order. */
   async load(ids: readonly string[]): Promise<AnyProfiled[]> {
     if (ids.length === 0) return [];
-    const rows: (RecordRow & { model: string | null })[] = await this.source.query(
-      `SELECT r.id, r.kind, r.revision, r.content_hash, r.organization_id, ${shownRegion('r', 'o')} AS region, r.revised_at, p.model
+    const rows: (RecordRow & Pick<ProfileRow, 'model' | 'tag_revision'>)[] = await this.source.query(
+      `SELECT r.id, r.kind, r.revision, r.content_hash, r.organization_id, ${shownRegion('r', 'o')} AS region, r.revised_at, p.model,
+         p.tag_revision
        FROM records r JOIN organizations o ON o.id = r.organization_id
        JOIN profiles p ON p.record_id = r.id AND p.content_hash = r.content_hash
        WHERE r.id = ANY($1) AND is_matched(r)`,
@@ -109,14 +121,15 @@ export class ProfileStore {
   private async fetch(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const rows: ProfileRow[] = await this.source.query(
-      `SELECT p.record_id, p.content_hash, p.language, p.title_words, p.body_words, p.tags, p.model, p.title_vector,
+      `SELECT p.record_id, p.content_hash, p.language, p.title_words, p.body_words, p.tags, p.tag_edits,
+         p.tag_revision, p.model, p.title_vector,
          p.body_vector, ${shownContent('r')} AS content
        FROM profiles p JOIN records r ON r.id = p.record_id AND r.content_hash = p.content_hash
        WHERE p.record_id = ANY($1) AND is_matched(r)`,
       [ids],
     );
     for (const row of rows) {
-      const key = cacheKey({ id: row.record_id, content_hash: row.content_hash, model: row.model });
+      const key = cacheKey({ ...row, id: row.record_id });
       this.cache.set(key, { profile: toProfile(row), content: row.content });
     }
   }
@@ -215,8 +228,8 @@ export class ProfileStore {
   }
 }
 
-const cacheKey = (row: { id: string; content_hash: string; model: string | null }): string =>
-  `${row.id} ${row.content_hash} ${row.model ?? ''}`;
+const cacheKey = (row: Pick<ProfileRow, 'content_hash' | 'model' | 'tag_revision'> & { id: string }): string =>
+  `${row.id} ${row.content_hash} ${row.tag_revision} ${row.model ?? ''}`;
 
 const toRecord = (row: RecordRow, content: RecordContent): AnyRecord => ({
   id: row.id,
@@ -235,6 +248,8 @@ const toProfile = (row: ProfileRow): Profile => ({
   titleWords: row.title_words,
   bodyWords: row.body_words,
   tags: row.tags,
+  tagEdits: row.tag_edits,
+  tagRevision: row.tag_revision,
   model: row.model,
   titleVector: fromBytes(row.title_vector),
   bodyVector: fromBytes(row.body_vector),

@@ -1,0 +1,54 @@
+import { Body, Controller, Param, Patch } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { may } from '#access';
+import type { Principal } from '#access';
+import { Allows, Caller, Gives, memberOf, Takes, TakesId, ZodPipe } from '#http';
+import { DomainError } from '#matching';
+import type { RecordKind } from '#matching';
+import { RecordStore, TagStore } from '#storage';
+import type { TagEdits } from '#storage';
+import { FollowUpQueue } from '../follow-up-queue.js';
+import { changesOf, tagChangesSchema, tagEditsSchema } from './tags.schema.js';
+import type { TagChangesBody } from './tags.schema.js';
+
+const idPipe = new ZodPipe(z.uuid());
+const PLURAL: Readonly<Record<RecordKind, string>> = { need: 'needs', achievement: 'achievements' };
+const NAME: Readonly<Record<RecordKind, string>> = { need: 'Need', achievement: 'Achievement' };
+
+/** 标签: what the owner of one kind of record says of its tags. */
+export function tagsController(kind: RecordKind): Type {
+  @ApiTags(`intake: ${PLURAL[kind]}`)
+  @Controller(`intake/v1/${PLURAL[kind]}/:id/tags`)
+  class TagsController {
+    constructor(
+      private readonly records: RecordStore,
+      private readonly tags: TagStore,
+      private readonly followUp: FollowUpQueue,
+    ) {}
+
+    @Patch()
+    @Allows('update', kind)
+    @TakesId()
+    @Takes(tagChangesSchema)
+    @Gives(
+      200,
+      'every edit that stands now; a published record is profiled and ranked again by them',
+      tagEditsSchema,
+      [400, 404, 409, 422],
+    )
+    async edit(
+      @Param('id', idPipe) id: string,
+      @Body(new ZodPipe(tagChangesSchema)) body: TagChangesBody,
+      @Caller() caller: Principal,
+    ): Promise<TagEdits> {
+      const record = await this.records.find(id, kind);
+      if (!may(caller, 'update', kind, record)) throw new DomainError('not-found', { what: '记录 / record' });
+      await this.followUp.enqueue(await this.tags.edit(id, kind, changesOf(body), memberOf(caller).accountId));
+      return this.tags.editsOf(id);
+    }
+  }
+  Object.defineProperty(TagsController, 'name', { value: `${NAME[kind]}TagsController` });
+  return TagsController;
+}

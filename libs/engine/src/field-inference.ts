@@ -1,0 +1,34 @@
+import type { CandidateIndex } from '#index';
+import { inferField, retrievalVector } from '#matching';
+import type { Profile, RecordContent, Tag } from '#matching';
+import type { ProfileStore } from '#storage';
+
+/** Nearest records looked at on each side; those whose owners declared no field do not vote. */
+const NEIGHBOURS = 30;
+
+/** Guesses the technical field of a record that declares none, from matched records near in meaning that do. */
+export class FieldInference {
+  constructor(
+    private readonly index: CandidateIndex,
+    private readonly profiles: ProfileStore,
+  ) {}
+
+  /** None without a model, for a record that declares its field, and where its neighbours do not agree. */
+  async tagsFor(recordId: string, content: RecordContent, profile: Profile): Promise<Tag[]> {
+    const vector = retrievalVector(profile);
+    if (!vector || (content.technicalFields ?? []).length > 0) return [];
+    const query = { vector, terms: [], limit: NEIGHBOURS };
+    const near = await Promise.all([this.index.candidates('supply', query), this.index.candidates('need', query)]);
+    const loaded = await this.profiles.load(near.flat().filter((id) => id !== recordId));
+    const neighbours = loaded.flatMap((one) => {
+      const other = one.profile.model === profile.model ? retrievalVector(one.profile) : null;
+      const { technicalFields = [] } = one.record.content;
+      return other ? [{ similarity: cosine(vector, other), technicalFields }] : [];
+    });
+    const tag = inferField(neighbours);
+    return tag ? [tag] : [];
+  }
+}
+
+/** Of unit vectors of one length. */
+const cosine = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);

@@ -3,8 +3,8 @@ import type { QueueBackend } from './backend.js';
 import { JOB_NAMES, JOBS } from './catalogue.js';
 import type { JobName, JobPayloads } from './catalogue.js';
 
-/** Finished jobs are kept for a look back, failed ones longer. */
-const KEEP_DONE = { age: 3600, count: 1000 };
+/** Finished jobs are kept for a look back: few, since each that ends goes through those kept. Failed ones longer. */
+const KEEP_DONE = { age: 3600, count: 20 };
 const KEEP_FAILED = { age: 14 * 24 * 3600, count: 10_000 };
 
 export interface JobCounts {

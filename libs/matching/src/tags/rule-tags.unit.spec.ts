@@ -163,8 +163,8 @@ describe('6 bounds', () => {
     // What else goes on in the process only ever adds: the best of several is the nearest to the truth.
     let [half, whole] = [Infinity, Infinity];
     for (let i = 0; i < 5; i++) {
-      half = Math.min(half, timeOf(30_000));
-      whole = Math.min(whole, timeOf(60_000));
+      half = Math.min(half, timeOf(10_000));
+      whole = Math.min(whole, timeOf(20_000));
       if (whole <= 2.5 * half) break;
     }
     // Twice is linear, four times quadratic; some milliseconds are nobody's.

@@ -13,6 +13,8 @@ export * from './codes/region.js';
 export * from './codes/technical-field.js';
 export * from './codes/tree.js';
 export * from './codes/trl.js';
+export * from './common-needs/comparable-need.js';
+export * from './common-needs/group-needs.js';
 export * from './compare-lists.js';
 export * from './constraints/catalogue.js';
 export type * from './constraints/constraint.js';

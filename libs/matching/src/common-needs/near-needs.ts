@@ -1,0 +1,92 @@
+import { meaningOf } from './comparable-need.js';
+import type { ComparableNeed } from './comparable-need.js';
+import { together } from './sector.js';
+
+/** Neighbours kept of each need by either search. */
+const NEAREST = 25;
+/** Telling bigrams a need is looked up by. */
+const LOOKED_UP = 30;
+/** Below this nearness in meaning nothing is a neighbour. */
+const LEAST_MEANING = 0.2;
+
+/**
+ * Pairs worth comparing, by position, `first < second`: each need's nearest in meaning and those that share its most
+ * telling bigrams, in industries that may go together. Yields after each need, so that the caller can let others work.
+ *
+ * The search by meaning compares every pair: n²/2 products of vectors. That by bigrams reads n × LOOKED_UP short lists.
+ */
+export function* nearNeeds(needs: readonly ComparableNeed[]): Generator<number, [number, number][]> {
+  const pairs = new Map<number, [number, number]>();
+  const keep = (from: number, nearest: readonly { at: number }[]): void => {
+    for (const { at } of nearest) {
+      const [first, second] = from < at ? [from, at] : [at, from];
+      pairs.set(first * needs.length + second, [first, second]);
+    }
+  };
+  const byMeaning = needs.map(() => new Nearest());
+  const lookup = new BigramLookup(needs);
+  for (const [i, need] of needs.entries()) {
+    for (let j = 0; j < i; j++) {
+      const other = needs[j]!;
+      const meaning = meaningOf(need, other);
+      if (meaning === null || meaning < LEAST_MEANING || !together(need.sector, other.sector)) continue;
+      byMeaning[i]!.offer(j, meaning);
+      byMeaning[j]!.offer(i, meaning);
+    }
+    const byWords = new Nearest();
+    for (const [j, weight] of lookup.sharing(i)) {
+      if (together(need.sector, needs[j]!.sector)) byWords.offer(j, weight);
+    }
+    keep(i, byWords.kept());
+    yield i + 1;
+  }
+  for (const [i, nearest] of byMeaning.entries()) keep(i, nearest.kept());
+  return [...pairs.values()].sort(([a, b], [c, d]) => a - c || b - d);
+}
+
+/** The best NEAREST of what is offered; of equals those that come first. */
+class Nearest {
+  private all: { at: number; weight: number }[] = [];
+
+  offer(at: number, weight: number): void {
+    this.all.push({ at, weight });
+    if (this.all.length >= 4 * NEAREST) this.all = this.kept();
+  }
+
+  kept(): { at: number; weight: number }[] {
+    return this.all.sort((a, b) => b.weight - a.weight || a.at - b.at).slice(0, NEAREST);
+  }
+}
+
+/** Which needs have which bigram, of those that tell something. */
+class BigramLookup {
+  private readonly lists = new Map<number, { at: number; weight: number }[]>();
+  private readonly asked: { hash: number; weight: number }[][];
+  private readonly longest: number;
+
+  constructor(needs: readonly ComparableNeed[]) {
+    // What a twentieth of all needs say tells them from nothing.
+    this.longest = Math.max(50, needs.length / 20);
+    this.asked = needs.map(({ text }, at) => {
+      const terms = [...text.hashes].map((hash, i) => ({ hash, weight: text.weights[i]! }));
+      for (const { hash, weight } of terms) {
+        const list = this.lists.get(hash);
+        if (list) list.push({ at, weight });
+        else this.lists.set(hash, [{ at, weight }]);
+      }
+      return terms.sort((a, b) => b.weight - a.weight || a.hash - b.hash).slice(0, LOOKED_UP);
+    });
+  }
+
+  sharing(of: number): Map<number, number> {
+    const found = new Map<number, number>();
+    for (const { hash, weight } of this.asked[of]!) {
+      const list = this.lists.get(hash)!;
+      if (list.length > this.longest) continue;
+      for (const other of list) {
+        if (other.at !== of) found.set(other.at, (found.get(other.at) ?? 0) + weight * other.weight);
+      }
+    }
+    return found;
+  }
+}

@@ -6,6 +6,7 @@ import { backgroundTermsFile, loadBackgroundTerms, modelsDir, Profiler, projectR
 import { groupNeeds, TermStatistics, toEnd } from '#matching';
 import { adjustedRand } from './adjusted-rand.js';
 import { CHOSEN_ON, HELD_OUT } from './planted/common-topics.js';
+import { readSampleNeeds } from './planted/sample-needs.js';
 import { plantedNeeds } from './planted/common-needs.js';
 import { comparablePlanted, foundLabels } from './planted/grouped.js';
 
@@ -21,12 +22,13 @@ const statistics = new TermStatistics(await loadBackgroundTerms(backgroundTermsF
 const profiler = new Profiler(new Segmenter(), embedder, statistics);
 console.log(`model: ${embedder?.id ?? `none (${reason})`}`);
 
+const others = await readSampleNeeds();
 const table = new Table({ head: ['from', 'chosen on', 'held out'] });
 const sets = await Promise.all(
   [CHOSEN_ON, HELD_OUT].map((vocabulary) =>
     Promise.all(
       SEEDS.map(async (seed) => {
-        const planted = plantedNeeds(vocabulary, Number(options.count ?? 500), seed);
+        const planted = plantedNeeds(vocabulary, Number(options.count ?? 500), seed, vocabulary === HELD_OUT ? others : []);
         return { planted, needs: await comparablePlanted(planted, profiler, statistics) };
       }),
     ),

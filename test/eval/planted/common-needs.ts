@@ -20,16 +20,21 @@ const OPENINGS = [
   '',
 ];
 const CLOSINGS = ['希望高校院所提供方案，可合作开发。', '愿意提供现场试验条件。', '费用可面议，先做小试。', '请有经验的团队联系我们。', ''];
-const LARGEST_GROUP = 14;
+const LARGEST_GROUP = 20;
 const SMALLEST_GROUP = 3;
+const NEEDS_OF_AN_OBJECT = 4;
 /** Share of needs that state no industry. */
 const UNCODED = 0.2;
 
-/** Needs in a random order, of topics that 3 to 14 enterprises share and of subjects that one has alone. */
+/**
+ * Needs in a random order: of topics that 3 to 20 enterprises share; one trouble of one object each, several about the same
+ * object and many with the same trouble; and others that nobody shares.
+ */
 export function plantedNeeds(
   { topics, singles }: { topics: readonly CommonTopic[]; singles: SingleNeeds },
   count: number,
   seed: number,
+  others: readonly NeedContent[] = [],
 ): PlantedNeed[] {
   const random = seeded(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
@@ -50,11 +55,17 @@ export function plantedNeeds(
       found.push({ planted: `topic ${number}`, content });
     }
   }
-  const pairs = shuffled(singles.objects.flatMap((object) => singles.troubles.map((trouble) => ({ object, trouble }))));
+  found.push(...others.map((content, i) => ({ planted: `other ${i}`, content })));
+  const pairs = shuffled(
+    singles.objects.flatMap((object) =>
+      shuffled(singles.troubles).slice(0, NEEDS_OF_AN_OBJECT).map((trouble) => ({ object, trouble })),
+    ),
+  );
   for (const { object, trouble } of pairs.slice(0, Math.max(0, count - found.length))) {
-    const [name, industry] = object;
+    const [name, industry, use] = object;
     const about = (text: string): string => text.replaceAll('#', name);
-    const content = say(industry, about(pick(trouble.titles)), trouble.told.map(about), []);
+    const told = shuffled(trouble.told).slice(0, 2).map(about);
+    const content = say(industry, about(pick(trouble.titles)), random() < 0.5 ? [`我们的${name}${use}`, ...told] : told, []);
     found.push({ planted: `alone ${content.title} ${name}`, content });
   }
   return shuffled(found.slice(0, count)).map((need, i) => ({ ...need, organizationName: enterpriseName(i) }));

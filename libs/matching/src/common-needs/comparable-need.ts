@@ -18,22 +18,22 @@ export interface ComparableNeed {
   model: string | null;
   /** Mean of title and body, unit length; null without a model. */
   vector: Float32Array | null;
-  /** Bigrams of the title, and of the whole text, as unit TF-IDF vectors. */
-  title: SparseVector;
-  text: SparseVector;
+  /** Bigrams and characters of the whole text as unit TF-IDF vectors. */
+  bigrams: SparseVector;
+  characters: SparseVector;
 }
 
 export function comparableNeed(need: ProfiledNeed, statistics: TermStatistics): ComparableNeed {
   const { title, body } = textsOf(need.record.content);
-  const bigrams = (text: string): SparseVector => tfIdf(hashesOf(normalize(text), 'bigram'), statistics);
+  const text = normalize(`${title}\n${body}`);
   return {
     id: need.record.id,
     organizationId: need.record.organizationId,
     sector: sectorOf(need),
     model: need.profile.model,
     vector: retrievalVector(need.profile),
-    title: bigrams(title),
-    text: bigrams(`${title}\n${body}`),
+    bigrams: tfIdf(hashesOf(text, 'bigram'), statistics),
+    characters: tfIdf(hashesOf(text, 'character'), statistics),
   };
 }
 
@@ -42,11 +42,29 @@ export const meaningOf = (a: ComparableNeed, b: ComparableNeed): number | null =
   a.vector && b.vector && a.model === b.model ? Math.max(0, dot(a.vector, b.vector)) : null;
 
 /**
+ * The needs with their terms weighed by how many of them have each, too: what most of them say ("希望提供方案", or the same
+ * trade throughout) tells none from another. In the order given.
+ */
+export function weighedAmongEachOther(needs: readonly ComparableNeed[]): ComparableNeed[] {
+  const reweigh = (unit: 'bigrams' | 'characters'): SparseVector[] => {
+    const having = new Map<number, number>();
+    for (const need of needs) for (const hash of need[unit].hashes) having.set(hash, (having.get(hash) ?? 0) + 1);
+    return needs.map(({ [unit]: { hashes, weights } }) => {
+      const reweighed = weights.map((weight, i) => weight * Math.log((needs.length + 1) / (having.get(hashes[i]!)! + 0.5)));
+      const length = Math.hypot(...reweighed) || 1;
+      return { hashes, weights: reweighed.map((weight) => weight / length) };
+    });
+  };
+  const [bigrams, characters] = [reweigh('bigrams'), reweigh('characters')];
+  return needs.map((need, i) => ({ ...need, bigrams: bigrams[i]!, characters: characters[i]! }));
+}
+
+/**
  * How much two needs ask for the same, 0–1; not a probability, and the same whichever is given first. Mean of nearness in
- * meaning (twice) and of the shared bigrams of titles and of whole texts, over what is known.
+ * meaning and of the bigrams and characters both use, over what is known.
  */
 export function needLikeness(a: ComparableNeed, b: ComparableNeed): number {
-  const meaning = meaningOf(a, b);
-  const words = (cosine(a.title, b.title) + cosine(a.text, b.text)) / 2;
-  return meaning === null ? words : (meaning + words) / 2;
+  const views = [cosine(a.bigrams, b.bigrams), cosine(a.characters, b.characters), meaningOf(a, b)];
+  const known = views.filter((view) => view !== null);
+  return known.reduce((sum, view) => sum + view, 0) / known.length;
 }

@@ -1,5 +1,5 @@
 import { averageLink } from './average-link.js';
-import { needLikeness } from './comparable-need.js';
+import { needLikeness, weighedAmongEachOther } from './comparable-need.js';
 import type { ComparableNeed } from './comparable-need.js';
 import { nearNeeds } from './near-needs.js';
 import { together } from './sector.js';
@@ -13,7 +13,7 @@ export const LEAST_ENTERPRISES = 3;
 export const MOST_GROUPED = 10_000;
 
 /** Mean likeness from which needs are taken to ask for the same. Chosen on other planted groups than it is tested on (docs/common-needs.md). */
-export const GROUPED_FROM = { withModel: 0.4, byWordsAlone: 0.3 } as const;
+export const GROUPED_FROM = { withModel: 0.45, byWordsAlone: 0.4 } as const;
 
 /** A group that a person has settled. Its needs stay together and never meet those of another such group. */
 export interface SettledGroup {
@@ -57,7 +57,7 @@ export function* groupNeeds(
   settled: readonly SettledGroup[] = [],
   from?: number,
 ): Generator<number, NeedGroup[]> {
-  const needs = [...given].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const needs = weighedAmongEachOther([...given].sort((a, b) => (a.id < b.id ? -1 : 1)));
   const near = yield* nearNeeds(needs);
   const at = new Map(needs.map(({ id }, i) => [id, i]));
   const present = [...settled]

@@ -67,8 +67,8 @@ class BigramLookup {
   constructor(needs: readonly ComparableNeed[]) {
     // What a twentieth of all needs say tells them from nothing.
     this.longest = Math.max(50, needs.length / 20);
-    this.asked = needs.map(({ text }, at) => {
-      const terms = [...text.hashes].map((hash, i) => ({ hash, weight: text.weights[i]! }));
+    this.asked = needs.map(({ bigrams: { hashes, weights } }, at) => {
+      const terms = [...hashes].map((hash, i) => ({ hash, weight: weights[i]! }));
       for (const { hash, weight } of terms) {
         const list = this.lists.get(hash);
         if (list) list.push({ at, weight });

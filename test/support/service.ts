@@ -97,7 +97,7 @@ export class TestService {
       async () => {
         const counts = Object.entries(await this.queue.counts());
         return counts.every(([name, { waiting, active, delayed }]) => {
-          const scheduled = name === 'sweep' || name === 'optimise';
+          const scheduled = ['sweep', 'optimise', 'common-needs'].includes(name);
           return waiting + active + (scheduled ? 0 : delayed) === 0;
         });
       },

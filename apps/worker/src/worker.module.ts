@@ -4,6 +4,7 @@ import { ENV } from '#config';
 import type { Env } from '#config';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, JobName, QueueBackend } from '#jobs';
+import { CommonNeedsProcessor } from './common-needs.processor.js';
 import { DuplicatesProcessor } from './duplicates.processor.js';
 import { ProfileProcessor } from './profile.processor.js';
 import { IndexingModule } from './indexing.module.js';
@@ -14,7 +15,7 @@ import { SweepProcessor } from './sweep.processor.js';
 /** Runs every job but imports, which need intake's checks. */
 @Module({
   imports: [IndexingModule],
-  providers: [DuplicatesProcessor, ProfileProcessor, RankProcessor, SweepProcessor],
+  providers: [CommonNeedsProcessor, DuplicatesProcessor, ProfileProcessor, RankProcessor, SweepProcessor],
 })
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;
@@ -28,6 +29,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly project: ProjectProcessor,
     private readonly sweep: SweepProcessor,
     private readonly duplicates: DuplicatesProcessor,
+    private readonly commonNeeds: CommonNeedsProcessor,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -37,6 +39,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       project: () => this.project.project(),
       optimise: () => this.project.optimise(),
       duplicates: (payload) => this.duplicates.process(payload),
+      'common-needs': (payload) => this.commonNeeds.process(payload),
       sweep: () => this.sweep.process(),
     };
     this.workers = new JobWorkers(this.backend, handlers, new JobLog(), this.env.WORKER_CONCURRENCY);

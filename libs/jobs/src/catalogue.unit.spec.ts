@@ -16,6 +16,7 @@ const idsFor = (id: string): string[] => [
   JOBS.project.deduplicationId({}),
   JOBS.sweep.deduplicationId({}),
   JOBS.optimise.deduplicationId({}),
+  JOBS['common-needs'].deduplicationId({}),
 ];
 
 describe('job catalogue', () => {

@@ -17,6 +17,7 @@ import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 import { Confidentiality1764400000000 } from './migrations/1764400000000-confidentiality.js';
 import { ReviewWork1764500000000 } from './migrations/1764500000000-review-work.js';
 import { QuickerVisibility1764550000000 } from './migrations/1764550000000-quicker-visibility.js';
+import { CommonNeeds1765100000000 } from './migrations/1765100000000-common-needs.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -51,6 +52,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       Confidentiality1764400000000,
       ReviewWork1764500000000,
       QuickerVisibility1764550000000,
+      CommonNeeds1765100000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },
   });

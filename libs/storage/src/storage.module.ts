@@ -8,6 +8,9 @@ import { AccountStore } from './stores/account-store.js';
 import { AgreementStore } from './stores/agreement-store.js';
 import { ApiKeyStore } from './stores/api-key-store.js';
 import { CaseStore } from './stores/case-store.js';
+import { CommonNeedListStore } from './stores/common-need-list-store.js';
+import { CommonNeedRunStore } from './stores/common-need-run-store.js';
+import { CommonNeedStore } from './stores/common-need-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportStore } from './stores/import-store.js';
@@ -26,6 +29,9 @@ const STORES = [
   AgreementStore,
   ApiKeyStore,
   CaseStore,
+  CommonNeedListStore,
+  CommonNeedRunStore,
+  CommonNeedStore,
   EngineVersionStore,
   DuplicateStore,
   ImportStore,

@@ -21,7 +21,7 @@ export const listDigest = (items: readonly PublishedCommonNeed[]): string => con
 
 const COMPARED = ['title', 'description', 'industry', 'enterprises', 'needs'] as const;
 
-export interface ListComparison {
+export interface CommonNeedListComparison {
   added: PublishedCommonNeed[];
   removed: PublishedCommonNeed[];
   changed: { id: string; fields: (typeof COMPARED)[number][]; from: PublishedCommonNeed; to: PublishedCommonNeed }[];
@@ -31,7 +31,7 @@ export interface ListComparison {
 export function comparePublished(
   from: readonly PublishedCommonNeed[],
   to: readonly PublishedCommonNeed[],
-): ListComparison {
+): CommonNeedListComparison {
   const [before, after] = [new Map(from.map((one) => [one.id, one])), new Map(to.map((one) => [one.id, one]))];
   return {
     added: to.filter(({ id }) => !before.has(id)),

@@ -12,6 +12,8 @@ export class CommonNeeds1765100000000 implements MigrationInterface {
         title text NOT NULL,
         description text NOT NULL,
         industry text,
+        -- The needs its title and description were made of; null: a person wrote them.
+        worded_from uuid[],
         cohesion double precision,
         -- A person has decided on it: the engine no longer changes anything but what it suggests.
         settled boolean NOT NULL DEFAULT false,
@@ -50,7 +52,8 @@ export class CommonNeeds1765100000000 implements MigrationInterface {
       );
 
       CREATE TABLE common_need_lists (
-        number integer PRIMARY KEY,
+        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        number integer NOT NULL UNIQUE,
         published_at timestamptz NOT NULL DEFAULT now(),
         published_by text NOT NULL,
         digest text NOT NULL,

@@ -11,6 +11,7 @@ export type CommonNeedState = (typeof COMMON_NEED_STATES)[number];
 export interface CommonNeedSummary {
   id: string;
   state: CommonNeedState;
+  /** Both empty from when a need they were taken from is no longer public until the next run. */
   title: string;
   description: string;
   industry: string | null;
@@ -59,7 +60,11 @@ const WRITER_LOCK = 6_427_011;
 const WHAT = { what: '共性需求 / common need' };
 /** Members whose record everyone may see now. */
 const SHOWN_MEMBERS = `common_need_members m JOIN records r ON r.id = m.need_id AND is_matched(r)`;
-const SUMMARY = `c.id, c.state, c.title, c.description, c.industry, c.cohesion, c.settled, c.revision,
+/** Words taken from a need go when it is no longer public, at once and not with the next run. */
+const WORDS_HOLD = `NOT EXISTS (SELECT 1 FROM unnest(c.worded_from) AS w (id)
+  WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.id = w.id AND is_matched(r)))`;
+const SUMMARY = `c.id, c.state, CASE WHEN ${WORDS_HOLD} THEN c.title ELSE '' END AS title,
+  CASE WHEN ${WORDS_HOLD} THEN c.description ELSE '' END AS description, c.industry, c.cohesion, c.settled, c.revision,
   c.changed_at AS "changedAt",
   (SELECT count(DISTINCT r.organization_id)::int FROM ${SHOWN_MEMBERS} WHERE m.common_need_id = c.id AND NOT m.suggested) AS enterprises,
   (SELECT count(*)::int FROM ${SHOWN_MEMBERS} WHERE m.common_need_id = c.id AND NOT m.suggested) AS needs,
@@ -106,7 +111,8 @@ export class CommonNeedStore {
       if (add.length > 0) await take(manager, id, add);
       await manager.query(
         `UPDATE common_needs SET title = coalesce($2, title), description = coalesce($3, description),
-           industry = CASE WHEN $4 THEN $5 ELSE industry END, state = coalesce($6, state) WHERE id = $1`,
+           industry = CASE WHEN $4 THEN $5 ELSE industry END, state = coalesce($6, state),
+           worded_from = CASE WHEN $2::text IS NULL AND $3::text IS NULL THEN worded_from END WHERE id = $1`,
         [id, title ?? null, description ?? null, industry !== undefined, industry ?? null, state ?? null],
       );
       return { id, touched: [id], action: `edit common need${state ? `: ${state}` : ''}` };
@@ -163,16 +169,15 @@ export class CommonNeedStore {
   }
 
   /** Every public, profiled need of an enterprise, newest first; and those that people have put somewhere. */
-  async groupable(limit: number): Promise<string[]> {
-    const rows: { id: string }[] = await this.source.query(
-      `SELECT r.id FROM records r JOIN organizations o ON o.id = r.organization_id AND o.kind = 'enterprise'
+  async groupable(limit: number): Promise<{ id: string; contentHash: string }[]> {
+    return this.source.query(
+      `SELECT r.id, r.content_hash AS "contentHash" FROM records r JOIN organizations o ON o.id = r.organization_id AND o.kind = 'enterprise'
        JOIN profiles p ON p.record_id = r.id AND p.content_hash = r.content_hash
        LEFT JOIN common_need_members m ON m.need_id = r.id LEFT JOIN common_needs c ON c.id = m.common_need_id
        WHERE r.kind = 'need' AND is_matched(r)
        ORDER BY coalesce(c.settled AND NOT m.suggested, false) DESC, r.revised_at DESC, r.id LIMIT $1`,
       [limit],
     );
-    return rows.map(({ id }) => id);
   }
 
   /** What people have settled, in the order of ids. */
@@ -321,15 +326,20 @@ async function writeProposal(manager: EntityManager, group: GroupWithWording, ke
   const { wording, industry, cohesion } = group;
   const id = kept ?? crypto.randomUUID();
   await manager.query(
-    `INSERT INTO common_needs (id, title, description, industry, cohesion) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (id) DO UPDATE SET title = $2, description = $3, industry = $4, cohesion = $5`,
-    [id, wording.title, wording.description, industry, cohesion],
+    `INSERT INTO common_needs (id, title, description, industry, cohesion, worded_from) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (id) DO UPDATE SET title = $2, description = $3, industry = $4, cohesion = $5, worded_from = $6`,
+    [id, wording.title, wording.description, industry, cohesion, group.needs.map((need) => need.id)],
   );
   await addMembers(manager, id, group, false);
 }
 
 async function suggest(manager: EntityManager, id: string, group: GroupWithWording): Promise<void> {
-  await manager.query('UPDATE common_needs SET cohesion = $2 WHERE id = $1', [id, group.cohesion]);
+  await manager.query(
+    `UPDATE common_needs SET cohesion = $2, title = CASE WHEN worded_from IS NULL THEN title ELSE $3 END,
+       description = CASE WHEN worded_from IS NULL THEN description ELSE $4 END,
+       worded_from = CASE WHEN worded_from IS NOT NULL THEN $5::uuid[] END WHERE id = $1`,
+    [id, group.cohesion, group.wording.title, group.wording.description, group.needs.map((need) => need.id)],
+  );
   await manager.query(
     `UPDATE common_need_members m SET likeness = l.likeness
      FROM unnest($2::uuid[], $3::float8[]) AS l (id, likeness) WHERE m.need_id = l.id AND m.common_need_id = $1`,

@@ -15,7 +15,11 @@ const SEEDS = [1, 2, 3];
 
 const { values: options } = parseArgs({ options: { model: { type: 'string' }, count: { type: 'string' } } });
 const { embedder, reason } = await openEmbedder(
-  { DATA_DIR: join(projectRoot(), 'data'), EMBEDDING_MODEL: options.model ?? 'tech-zh-static-384', MODEL_HUB: undefined },
+  {
+    DATA_DIR: join(projectRoot(), 'data'),
+    EMBEDDING_MODEL: options.model ?? 'tech-zh-static-384',
+    MODEL_HUB: undefined,
+  },
   modelsDir(),
 );
 const statistics = new TermStatistics(await loadBackgroundTerms(backgroundTermsFile()));
@@ -28,7 +32,12 @@ const sets = await Promise.all(
   [CHOSEN_ON, HELD_OUT].map((vocabulary) =>
     Promise.all(
       SEEDS.map(async (seed) => {
-        const planted = plantedNeeds(vocabulary, Number(options.count ?? 500), seed, vocabulary === HELD_OUT ? others : []);
+        const planted = plantedNeeds(
+          vocabulary,
+          Number(options.count ?? 500),
+          seed,
+          vocabulary === HELD_OUT ? others : [],
+        );
         return { planted, needs: await comparablePlanted(planted, profiler, statistics) };
       }),
     ),
@@ -47,4 +56,6 @@ for (const from of TRIED) {
   table.push([from.toFixed(2), ...figures]);
 }
 console.log(table.toString());
-console.log(`mean (least) adjusted Rand index over ${SEEDS.length} draws of ${sets.map(([run]) => run?.planted.length).join(' and ')} needs`);
+console.log(
+  `mean (least) adjusted Rand index over ${SEEDS.length} draws of ${sets.map(([run]) => run?.planted.length).join(' and ')} needs`,
+);

@@ -5,6 +5,8 @@ import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
 import { SessionController } from './people/session.controller.js';
 import { CasesController } from './cases/cases.controller.js';
+import { CommonNeedListsController } from './common-needs/common-need-lists.controller.js';
+import { CommonNeedsController } from './common-needs/common-needs.controller.js';
 import { ReviewQueueController } from './review-work/review-queue.controller.js';
 import { ReviewQueueService } from './review-work/review-queue.service.js';
 import { ReviewStatisticsController } from './review-work/review-statistics.controller.js';
@@ -31,6 +33,8 @@ import { VocabularyController } from './vocabulary.controller.js';
     ReviewQueueController,
     ReviewStatisticsController,
     CasesController,
+    CommonNeedsController,
+    CommonNeedListsController,
     DuplicatesController,
     MatchController,
     SearchController,

@@ -9,7 +9,8 @@ export interface PlantedNeed {
   content: NeedContent;
 }
 
-const PLACES = '澄浦 皖泽 栖岚 沐川 霁原 砚溪 朔汀 瑶坡 逐浪 衡陂 汀兰 岫云 青隅 溯源 墨渠 临皋 望渚 归雁 听潮 半塘'.split(' ');
+const PLACES =
+  '澄浦 皖泽 栖岚 沐川 霁原 砚溪 朔汀 瑶坡 逐浪 衡陂 汀兰 岫云 青隅 溯源 墨渠 临皋 望渚 归雁 听潮 半塘'.split(' ');
 const SURE = '鸿 瑞 恒 拓 启 祺 翎 昶 骁 珩 锐 晟 煜 琛'.split(' ');
 const OPENINGS = [
   '我公司是当地的生产企业，近年扩产后问题突出。',
@@ -19,7 +20,13 @@ const OPENINGS = [
   '目前的情况是这样的：',
   '',
 ];
-const CLOSINGS = ['希望高校院所提供方案，可合作开发。', '愿意提供现场试验条件。', '费用可面议，先做小试。', '请有经验的团队联系我们。', ''];
+const CLOSINGS = [
+  '希望高校院所提供方案，可合作开发。',
+  '愿意提供现场试验条件。',
+  '费用可面议，先做小试。',
+  '请有经验的团队联系我们。',
+  '',
+];
 const LARGEST_GROUP = 20;
 const SMALLEST_GROUP = 3;
 const NEEDS_OF_AN_OBJECT = 4;
@@ -40,10 +47,18 @@ export function plantedNeeds(
   const below = (limit: number): number => Math.floor(random() * limit);
   const pick = <T>(from: readonly T[]): T => from[below(from.length)]!;
   const shuffled = <T>(from: readonly T[]): T[] =>
-    from.map((one) => ({ one, at: random() })).sort((a, b) => a.at - b.at).map(({ one }) => one);
+    from
+      .map((one) => ({ one, at: random() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ one }) => one);
   const say = (industry: string, title: string, told: readonly string[], wanted: readonly string[]): NeedContent => ({
     title,
-    description: [pick(OPENINGS), shuffled(told).join('，') + '。', wanted.length > 0 ? `要求${wanted.join('，')}。` : '', pick(CLOSINGS)].join(''),
+    description: [
+      pick(OPENINGS),
+      shuffled(told).join('，') + '。',
+      wanted.length > 0 ? `要求${wanted.join('，')}。` : '',
+      pick(CLOSINGS),
+    ].join(''),
     ...(random() < UNCODED ? {} : { industries: [industry] }),
   });
   const found: Omit<PlantedNeed, 'organizationName'>[] = [];
@@ -58,14 +73,21 @@ export function plantedNeeds(
   found.push(...others.map((content, i) => ({ planted: `other ${i}`, content })));
   const pairs = shuffled(
     singles.objects.flatMap((object) =>
-      shuffled(singles.troubles).slice(0, NEEDS_OF_AN_OBJECT).map((trouble) => ({ object, trouble })),
+      shuffled(singles.troubles)
+        .slice(0, NEEDS_OF_AN_OBJECT)
+        .map((trouble) => ({ object, trouble })),
     ),
   );
   for (const { object, trouble } of pairs.slice(0, Math.max(0, count - found.length))) {
     const [name, industry, use] = object;
     const about = (text: string): string => text.replaceAll('#', name);
     const told = shuffled(trouble.told).slice(0, 2).map(about);
-    const content = say(industry, about(pick(trouble.titles)), random() < 0.5 ? [`我们的${name}${use}`, ...told] : told, []);
+    const content = say(
+      industry,
+      about(pick(trouble.titles)),
+      random() < 0.5 ? [`我们的${name}${use}`, ...told] : told,
+      [],
+    );
     found.push({ planted: `alone ${content.title} ${name}`, content });
   }
   return shuffled(found.slice(0, count)).map((need, i) => ({ ...need, organizationName: enterpriseName(i) }));

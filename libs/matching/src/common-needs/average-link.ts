@@ -33,7 +33,9 @@ export interface AverageLink<T> {
  */
 export function averageLink<T>({ start, pairs, likeness, join, from }: AverageLink<T>): Cluster<T>[] {
   const clusters: (Cluster<T> | null)[] = start.map(({ items, label }) => ({ items: [...items], label }));
-  const clusterOf = new Map(clusters.flatMap((cluster, number) => cluster!.items.map((item) => [item, number] as const)));
+  const clusterOf = new Map(
+    clusters.flatMap((cluster, number) => cluster!.items.map((item) => [item, number] as const)),
+  );
   const links: Map<number, number>[] = clusters.map(() => new Map<number, number>());
   const queue = new LikestFirst();
   const cross = (a: Cluster<T>, b: Cluster<T>): number =>
@@ -64,8 +66,7 @@ export function averageLink<T>({ start, pairs, likeness, join, from }: AverageLi
     for (const neighbour of new Set([...ofOne.keys(), ...ofOther.keys()])) {
       const third = clusters[neighbour];
       if (!third) continue;
-      const sum =
-        (ofOne.get(neighbour) ?? cross(one, third)) + (ofOther.get(neighbour) ?? cross(other, third));
+      const sum = (ofOne.get(neighbour) ?? cross(one, third)) + (ofOther.get(neighbour) ?? cross(other, third));
       links[neighbour]!.delete(next.a);
       links[neighbour]!.delete(next.b);
       link(number, neighbour, sum);

@@ -50,7 +50,9 @@ export function weighedAmongEachOther(needs: readonly ComparableNeed[]): Compara
     const having = new Map<number, number>();
     for (const need of needs) for (const hash of need[unit].hashes) having.set(hash, (having.get(hash) ?? 0) + 1);
     return needs.map(({ [unit]: { hashes, weights } }) => {
-      const reweighed = weights.map((weight, i) => weight * Math.log((needs.length + 1) / (having.get(hashes[i]!)! + 0.5)));
+      const reweighed = weights.map(
+        (weight, i) => weight * Math.log((needs.length + 1) / (having.get(hashes[i]!)! + 0.5)),
+      );
       const length = Math.hypot(...reweighed) || 1;
       return { hashes, weights: reweighed.map((weight) => weight / length) };
     });

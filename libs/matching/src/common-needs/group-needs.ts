@@ -75,7 +75,9 @@ export function* groupNeeds(
         label: { sector: sectorOfAll(items.map((i) => needs[i]!)), settled: group, barred: [] },
       })),
       ...needs.flatMap(({ id, sector }, i) =>
-        taken.has(i) ? [] : [{ items: [i], label: { sector, settled: null, barred: everExcluded.has(id) ? [id] : [] } }],
+        taken.has(i)
+          ? []
+          : [{ items: [i], label: { sector, settled: null, barred: everExcluded.has(id) ? [id] : [] } }],
       ),
     ],
     pairs: near,

@@ -24,14 +24,18 @@ export class OrganizationNames {
     return [...found];
   }
 
-  /** The text without these names, and without whatever else a blind summary hides. */
-  hide(text: string): string {
-    return hiderOf(this.in(text))(text);
+  /**
+   * The text without these names, and without whatever else a blind summary hides.
+   * @param own names of those the text comes from: of these the two characters they begin with (字号) are hidden, too
+   */
+  hide(text: string, own: readonly string[]): string {
+    const beginnings = own.flatMap(formsOf).map((form) => form.slice(0, 2));
+    return hiderOf([...this.in(text), ...beginnings])(text);
   }
 
   /** The same for people to read: something hidden is 某. */
-  forReaders(text: string): string {
-    return this.hide(text).replace(new RegExp(`${HIDDEN}+`, 'g'), '某');
+  forReaders(text: string, own: readonly string[]): string {
+    return this.hide(text, own).replace(new RegExp(`${HIDDEN}+`, 'g'), '某');
   }
 }
 

@@ -11,7 +11,8 @@ export interface Sector {
   fields: readonly string[];
 }
 
-export const divisionOf = (industry: string): string | null => industryPath(industry).find((step) => step.length === 3) ?? null;
+export const divisionOf = (industry: string): string | null =>
+  industryPath(industry).find((step) => step.length === 3) ?? null;
 
 /** Of the profile's tags, declared or found by the engine: whatever the poster declared silences what was only found. */
 export function sectorOf({ profile }: ProfiledNeed): Sector {
@@ -31,14 +32,13 @@ function tagged(tags: readonly Tag[], kind: Tag['kind']): string[] {
  */
 export function together(a: Sector, b: Sector): Sector | null {
   const coded = a.divisions.length > 0 && b.divisions.length > 0;
-  const divisions = coded
-    ? a.divisions.filter((one) => b.divisions.includes(one))
-    : [...a.divisions, ...b.divisions];
+  const divisions = coded ? a.divisions.filter((one) => b.divisions.includes(one)) : [...a.divisions, ...b.divisions];
   if (coded && divisions.length === 0) return null;
   const known = a.fields.length > 0 && b.fields.length > 0;
   if (!coded && known && !a.fields.some((one) => b.fields.some((other) => isOnePath(one, other)))) return null;
   return { divisions, fields: distinct([...a.fields, ...b.fields]) };
 }
 
-const isOnePath = (a: string, b: string): boolean => technicalFieldPath(a).includes(b) || technicalFieldPath(b).includes(a);
+const isOnePath = (a: string, b: string): boolean =>
+  technicalFieldPath(a).includes(b) || technicalFieldPath(b).includes(a);
 const distinct = (codes: readonly string[]): string[] => [...new Set(codes)].sort();

@@ -27,11 +27,12 @@ const SAID = 0.5;
  * @param needs the most central first
  */
 export function wordingOf(needs: readonly NeedInGroup[], names: OrganizationNames): Wording {
+  const own = needs.map(({ organization }) => organization.name);
   const blind = needs.map(({ content, organization }) => {
     const { title, description } = blindOf(content, organization).content;
-    return { title: names.hide(title), description: names.hide(description) };
+    return { title: names.hide(title, own), description: names.hide(description, own) };
   });
-  const title = blind.map((one) => one.title).find(isOpen) ?? names.forReaders(blind[0]?.title ?? '');
+  const title = blind.map((one) => one.title).find(isOpen) ?? names.forReaders(blind[0]?.title ?? '', own);
   return { title, description: commonSentences(blind.map((one) => one.description)).join('') };
 }
 

@@ -78,10 +78,9 @@ async function publishable(proposals: CommonNeedStore, names: OrganizationNames)
     const { items, total } = await proposals.list('confirmed', PAGE, offset);
     for (const { id, title, description, industry, enterprises, needs } of items) {
       if (title === '' || enterprises < LEAST_ENTERPRISES) continue;
-      found.push({
-        ...{ id, title: names.forReaders(title), description: names.forReaders(description) },
-        ...{ industry, enterprises, needs },
-      });
+      const own = await proposals.namesIn(id);
+      const [shownTitle, shownText] = [names.forReaders(title, own), names.forReaders(description, own)];
+      found.push({ id, title: shownTitle, description: shownText, industry, enterprises, needs });
     }
     if (offset + PAGE >= total) return found;
   }

@@ -50,10 +50,11 @@ export class CommonNeedRunStore {
   }
 
   async end(id: string, outcome: NonNullable<CommonNeedRun['outcome']>, grouped: number | null): Promise<void> {
-    await this.source.query(
-      'UPDATE common_need_runs SET ended_at = now(), outcome = $2, grouped = $3 WHERE id = $1',
-      [id, outcome, grouped],
-    );
+    await this.source.query('UPDATE common_need_runs SET ended_at = now(), outcome = $2, grouped = $3 WHERE id = $1', [
+      id,
+      outcome,
+      grouped,
+    ]);
     await this.source.query('DELETE FROM common_need_runs WHERE id <= $1::bigint - 100', [id]);
   }
 }

@@ -126,7 +126,10 @@ export class CommonNeedStore {
       await lock(manager, id, ifRevision);
       await lock(manager, otherId, null);
       await manager.query('DELETE FROM common_need_members WHERE common_need_id = $1 AND suggested', [otherId]);
-      await manager.query('UPDATE common_need_members SET common_need_id = $1 WHERE common_need_id = $2', [id, otherId]);
+      await manager.query('UPDATE common_need_members SET common_need_id = $1 WHERE common_need_id = $2', [
+        id,
+        otherId,
+      ]);
       await manager.query(
         `INSERT INTO common_need_exclusions (common_need_id, need_id)
          SELECT $1, need_id FROM common_need_exclusions WHERE common_need_id = $2 ON CONFLICT DO NOTHING`,
@@ -201,6 +204,16 @@ export class CommonNeedStore {
     return new Map(rows.map(({ id, ...need }) => [id, need]));
   }
 
+  /** Names of all enterprises whose needs are in a common need, public now or not. */
+  async namesIn(id: string): Promise<string[]> {
+    const rows: { name: string }[] = await this.source.query(
+      `SELECT DISTINCT o.name FROM common_need_members m JOIN records r ON r.id = m.need_id
+       JOIN organizations o ON o.id = r.organization_id WHERE m.common_need_id = $1`,
+      [id],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   async organizationNames(): Promise<string[]> {
     const rows: { name: string }[] = await this.source.query('SELECT name FROM organizations ORDER BY name');
     return rows.map(({ name }) => name);
@@ -260,7 +273,9 @@ export class CommonNeedStore {
 }
 
 async function view(manager: EntityManager, id: string): Promise<CommonNeedView> {
-  const [found]: CommonNeedSummary[] = await manager.query(`SELECT ${SUMMARY} FROM common_needs c WHERE c.id = $1`, [id]);
+  const [found]: CommonNeedSummary[] = await manager.query(`SELECT ${SUMMARY} FROM common_needs c WHERE c.id = $1`, [
+    id,
+  ]);
   if (!found) throw new DomainError('not-found', WHAT);
   const members: CommonNeedMember[] = await manager.query(
     `SELECT ${shownRecord('r', 'o')} AS record, m.suggested, m.likeness
@@ -292,7 +307,10 @@ async function take(manager: EntityManager, id: string, needIds: readonly string
   if (taken.length !== new Set(needIds).size) {
     throw new DomainError('not-found', { what: '可加入的公开需求 / public need that can be taken in' });
   }
-  await manager.query('DELETE FROM common_need_exclusions WHERE common_need_id = $1 AND need_id = ANY($2)', [id, needIds]);
+  await manager.query('DELETE FROM common_need_exclusions WHERE common_need_id = $1 AND need_id = ANY($2)', [
+    id,
+    needIds,
+  ]);
 }
 
 /** The earlier proposal that each new one continues: the one with most of its needs, each at most once. */

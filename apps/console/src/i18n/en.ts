@@ -456,6 +456,7 @@ export const en: Messages = {
       project: 'write the index',
       sweep: 'sweep',
       optimise: 'tidy the index',
+      'common-needs': 'group common needs',
       import: 'import files',
     },
     asTable: 'As a table',

@@ -435,6 +435,7 @@ export const zh = {
       project: '写入索引',
       sweep: '补漏',
       optimise: '整理索引',
+      'common-needs': '归并共性需求',
       import: '导入文件',
     },
     asTable: '以表格显示',

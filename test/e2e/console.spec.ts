@@ -249,6 +249,7 @@ withBrowser('the console', () => {
       pairing: `/pairings/${list.body.items[0]?.id}`,
       review: '/review',
       cases: '/cases',
+      'common-needs': '/common-needs',
       imports: '/imports',
       overview: '/overview',
       engine: '/engine',

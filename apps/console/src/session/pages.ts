@@ -1,7 +1,17 @@
 import type { Role } from './session.js';
 
 /** Pages of the main menu, in order. */
-export const PAGES = ['home', 'needs', 'achievements', 'review', 'cases', 'imports', 'overview', 'engine'] as const;
+export const PAGES = [
+  'home',
+  'needs',
+  'achievements',
+  'review',
+  'cases',
+  'common-needs',
+  'imports',
+  'overview',
+  'engine',
+] as const;
 export type Page = (typeof PAGES)[number];
 
 const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
@@ -10,6 +20,7 @@ const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   achievements: ['researcher', 'operator', 'auditor'],
   review: ['broker', 'operator'],
   cases: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
+  'common-needs': ['broker', 'operator', 'auditor'],
   imports: ['operator'],
   overview: ['broker', 'operator', 'auditor'],
   engine: ['operator', 'auditor'],

@@ -5,7 +5,15 @@ import vueParser from 'vue-eslint-parser';
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'data/', 'coverage/', 'test-output/', 'node_modules/', 'apps/console/src/api/schema.d.ts'],
+    ignores: [
+      'dist/',
+      'data/',
+      'coverage/',
+      'test-output/',
+      'node_modules/',
+      'apps/console/src/api/schema.d.ts',
+      'clients/typescript/src/schema.d.ts',
+    ],
   },
   js.configs.recommended,
   ...vue.configs['flat/recommended'].map((config) => ({ ...config, files: ['apps/console/**/*.vue'] })),

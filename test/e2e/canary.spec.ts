@@ -15,6 +15,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { readXlsx } from 'hucre/xlsx';
 import { BuiltService } from '../support/built-service.js';
 import { until } from '../support/until.js';
 import type { Page } from '../support/built-service.js';
@@ -30,6 +31,7 @@ const sealedCommon = {
   ...{ title: 'zkxTitle 隔膜涂层', description: 'zkxDescription 隔膜耐热陶瓷涂层', indicators: ['zkxIndicator'] },
   ...{ technicalFields: ['4.3'], industries: ['S9473'], keywords: ['zkxKeyword'], keywordsEn: ['zkxKeywordEn'] },
   ...{ cooperationModes: ['transfer'], region: '659003', confidentiality: 'sealed' },
+  ...{ ipc: ['G21K 7/8431'], disciplines: ['8305547'] },
   ...{ validFrom: '2021-07-19', validUntil: '2041-07-18', source: 'zkxSource' },
   contact: { name: 'zkxContact', phone: '13912340002', email: 'zkx@canary.example' },
 };
@@ -42,13 +44,19 @@ const SEALED = {
   },
   achievement: {
     ...sealedCommon,
-    ...{ advantage: 'zkxAdvantage', applicationFields: ['zkxApplication'], ipc: ['G21K 7/8431'] },
-    ...{ disciplines: ['8305547'], trl: 6, trlScale: 'gbt-22900', trlEvidence: 'zkxEvidence', stage: 'middle' },
+    ...{
+      advantage: 'zkxAdvantage',
+      applicationFields: ['zkxApplication'],
+      trl: 6,
+      trlScale: 'gbt-22900',
+      trlEvidence: 'zkxEvidence',
+      stage: 'middle',
+    },
     ...{ attribute: 'original', priceMin: 918273643, priceMax: 918273644, priceBasis: 'zkxBasis' },
     intellectualProperty: [{ kind: 'invention', number: 'zkxPatent', status: 'granted', ownerShare: 100 }],
     ...{ team: [{ name: 'zkxTeam', orcid: '0000-0002-1825-0097' }], completedOn: '2019-02-23' },
     right: { kind: 'ownership', start: '2019-03-21', end: '2039-03-22', empoweredOn: '2019-03-23' },
-    ...{ awards: ['zkxAward'], limitations: 'zkxLimitation' },
+    ...{ awards: ['zkxAward'], limitations: 'zkxLimitation', registrationNumber: '9442019Y8431' },
   },
 } as const;
 /** Codes and choices that other records have too. */
@@ -77,10 +85,11 @@ const NAMES = [
   '441302',
   'blind.example',
   '202010998877',
+  '9442020Y3077',
 ];
 const named = {
   title: `青岚 HX-3077 ${TOPIC}`,
-  description: `惠州青岚新材料有限公司与沐阳坡大学李远洲教授研制“蓝盾侠”隔膜，专利 ZL202010998877.6，见 www.blind.example.com。${OPEN.description}`,
+  description: `惠州青岚新材料有限公司与沐阳坡大学李远洲教授研制“蓝盾侠”隔膜，专利 ZL202010998877.X，见 www.blind.example.com。${OPEN.description}`,
   ...{ indicators: ['青岚标准：收缩率 ≤ 2 %'], keywords: ['隔膜', '青岚'], region: '441302', source: '青岚官网' },
   ...{ technicalFields: ['4.3'], confidentiality: 'on-request', contact },
 };
@@ -89,8 +98,8 @@ const ON_REQUEST = {
   achievement: {
     ...{ ...named, advantage: '优于 QX9041', applicationFields: ['青岚产线'], awards: ['惠州科技奖'] },
     ...{ trlEvidence: '在青岚试产', priceBasis: '与青岚约定', limitations: '仅限 HX-3077' },
-    team: [{ name: '李远洲' }],
-    intellectualProperty: [{ kind: 'invention', number: '202010998877.6' }],
+    ...{ team: [{ name: '李远洲' }], registrationNumber: '9442020Y3077' },
+    intellectualProperty: [{ kind: 'invention', number: '202010998877.X' }],
   },
 };
 
@@ -135,13 +144,16 @@ async function routes(): Promise<Route[]> {
 }
 
 /** Everything one may ask a route: with each id, and each way of narrowing a list. */
-function addressesOf({ path, query }: Route): string[] {
+function addressesOf({ path: route, query }: Route): string[] {
+  const path = route.replace('{kind}', 'region');
   const filled = /\{(?!version|number)/.test(path)
     ? [...ids.values()].map((id) => path.replaceAll(/\{(?!version|number)\w+\}/g, id))
     : [path];
   const narrowed = [
     ...['', query.includes('limit') ? 'limit=100' : '', query.includes('q') ? `q=${encodeURIComponent(TOPIC)}` : ''],
     ...[query.includes('all') ? 'all=true' : '', query.includes('region') ? 'region=4413' : ''],
+    ...(query.includes('format') ? ['format=csv', 'format=jsonl'] : []),
+    ...(query.includes('scope') ? ['scope=published', 'scope=published&format=jsonl'] : []),
     ...[query.includes('from') ? 'from=1' : ''],
     ...[query.includes('mine') ? 'mine=true' : '', query.includes('industry') ? 'industry=S94' : ''],
   ];
@@ -162,13 +174,19 @@ const BODIES: Readonly<Record<string, object>> = {
   '/api/v1/records/{id}/duplicates/{otherId}/verdict': { verdict: 'different' },
 };
 
+/** Of a workbook, which is compressed, what its cells say. */
+async function textOf(answer: Response): Promise<string> {
+  if (!/spreadsheet/.test(answer.headers.get('content-type') ?? '')) return answer.text();
+  return JSON.stringify(await readXlsx(new Uint8Array(await answer.arrayBuffer())));
+}
+
 async function ask(method: string, address: string, { headers }: Caller, body?: object): Promise<[number, string]> {
   const answer = await fetch(service.url + address, {
     ...{ method, redirect: 'manual', signal: AbortSignal.timeout(20_000) },
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-  return [answer.status, `${JSON.stringify([...answer.headers])}\n${await answer.text()}`];
+  return [answer.status, `${JSON.stringify([...answer.headers])}\n${await textOf(answer)}`];
 }
 const callerOf = (who: string): Caller => callers.get(who) ?? { headers: {}, kept: [], looksOnly: true };
 const hear = async (who: string, address: string): Promise<string> => (await ask('GET', address, callerOf(who)))[1];
@@ -241,6 +259,9 @@ beforeAll(async () => {
     const path = `/api/v1/pairings/${idOf(pairing)}/reviews`;
     ids.set(`case of ${pairing}`, (await service.send<{ caseId: string }>('POST', path, accepted)).body.caseId);
   }
+  const hook = { url: 'https://hooks.example.invalid/', types: ['record.created', 'case.opened'] };
+  const [, made] = await ask('POST', '/api/v1/webhooks', callerOf('enterprise'), hook);
+  ids.set('webhook', (JSON.parse(made.slice(made.indexOf('\n'))) as { id: string }).id);
   // Of the open, the blind and one more enterprise; what is made of their needs is confirmed and published.
   await service.post('need', await service.register('第三企业', 'enterprise'), OPEN);
   await service.settled();
@@ -363,7 +384,7 @@ it('5 opened by both, closed by either', async () => {
 it('6 sealed ones are not counted', async () => {
   const countedBy = async (who: string): Promise<unknown[]> => {
     const answers = await Promise.all(
-      ['statistics', 'statistics/lists', 'needs', 'duplicates'].map((path) =>
+      ['statistics', 'statistics/lists', 'statistics/supply-demand', 'needs', 'duplicates'].map((path) =>
         ask('GET', `/api/v1/${path}`, callerOf(who)),
       ),
     );

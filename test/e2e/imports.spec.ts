@@ -176,8 +176,8 @@ describe('what cannot be read', () => {
   });
 
   it('6 another format, no file', async () => {
-    const spreadsheet = (await service.upload('achievement', '成果.xlsx', 'PK')) as unknown as { body: Problem };
-    expect(spreadsheet.body).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+    const picture = (await service.upload('achievement', '成果.png', 'PNG')) as unknown as { body: Problem };
+    expect(picture.body).toMatchObject({ status: 415, code: 'unsupported-media-type' });
     const form = new FormData();
     form.append('note', 'no file here');
     const empty = await fetch(`${service.url}/intake/v1/imports?kind=need`, {

@@ -10,6 +10,7 @@
  * 7 nobody gives themselves a role, an organization, another's account, or another's name on a review
  * 8 a key does what its scopes say until it expires, and makes no further keys
  * 9 the last operator stays
+ * 11 an operator finds an account, unlocks it, moves it, and gives it a new password; never their own by that way
  * 10 no secret is stored or logged as it is
  */
 import { networkInterfaces } from 'node:os';
@@ -187,6 +188,54 @@ describe('a wrong password', () => {
       `UPDATE sign_in_attempts SET locked_until = now() - interval '1 s', since = now() - interval '901 s'`,
     );
     expect((await signIn(email, password)).status).toBe(201);
+  });
+
+  it('11 an operator finds, unlocks, moves and gives a new password', async () => {
+    const { email, password } = await service.signedIn('researcher', '原单位', 'kept@test.example');
+    for (let i = 0; i < 5; i++) await signIn(email, 'guess');
+    interface Listed {
+      items: { id: string; email: string; organizationName: string; lockedUntil: string | null }[];
+    }
+    const as = sessionOf(await signIn(operator.email, operator.password));
+    const listed = async (q: string): Promise<Listed['items']> => {
+      const answer = await asks(as, `/api/v1/accounts?q=${encodeURIComponent(q)}`);
+      return (answer as unknown as Answer<Listed>).body.items.filter((one) => one.email === email);
+    };
+    const [found] = await listed('原单');
+    expect(Date.parse(found?.lockedUntil ?? '')).toBeGreaterThan(Date.now());
+    expect(await listed('没有这样的')).toEqual([]);
+    // What LIKE would take for a pattern is a letter like any other.
+    expect(await listed('%')).toEqual([]);
+
+    const path = `/api/v1/accounts/${found?.id}`;
+    expect((await asks(as, `${path}/unlock`, 'POST')).status).toBe(204);
+    const there = sessionOf(await signIn(email, password));
+    expect((await listed(email))[0]?.lockedUntil).toBeNull();
+
+    const elsewhere = await service.register('新单位（%_）', 'university');
+    const search = await service.get<{ items: { id: string }[] }>(
+      `/intake/v1/organizations?q=${encodeURIComponent('（%_）')}`,
+    );
+    expect(search.body.items.map(({ id }) => id)).toEqual([elsewhere]);
+    expect((await asks(as, path, 'PATCH', { organizationId: elsewhere })).status).toBe(200);
+    expect((await asks(there, '/api/v1/session')).body.account.organization.id).toBe(elsewhere);
+    const nowhere = await asks(as, path, 'PATCH', { organizationId: crypto.randomUUID() });
+    expect([nowhere.status, nowhere.body.errors?.map(({ pointer }) => pointer)]).toEqual([422, ['/organizationId']]);
+
+    for (let i = 0; i < 5; i++) await signIn(email, 'guess');
+    const renewed = (await asks(as, `${path}/password`, 'POST')) as unknown as Answer<{ password: string }>;
+    expect((await asks(there, '/api/v1/session')).status).toBe(401);
+    expect((await signIn(email, password)).status).toBe(401);
+    expect((await signIn(email, renewed.body.password)).status).toBe(201);
+
+    const own = (await asks(as, '/api/v1/session')).body.account.id;
+    const refused = await asks(as, `/api/v1/accounts/${own}/password`, 'POST');
+    expect([refused.status, refused.body.code]).toEqual([409, 'own-account']);
+    expect((await asks(as, '/api/v1/session')).status).toBe(200);
+    const missing = `/api/v1/accounts/${crypto.randomUUID()}`;
+    for (const action of ['unlock', 'password']) {
+      expect((await asks(as, `${missing}/${action}`, 'POST')).status).toBe(404);
+    }
   });
 
   it('4 takes like an unknown address', async () => {

@@ -27,10 +27,15 @@ interface Claims {
   capacityLeft: number;
   items: Waiting[];
 }
+interface Planned {
+  id: string;
+  need: { title: string | null };
+  supply: { title: string | null };
+}
 interface Plan {
   capacity: { left: number };
-  brokers: { name: string; planned: string[] }[];
-  unmet: { given: number; reason: string }[];
+  brokers: { name: string; planned: Planned[] }[];
+  unmet: { need: { title: string | null }; given: number; reason: string }[];
 }
 interface Actor {
   part: string;
@@ -123,10 +128,18 @@ describe('the queue', () => {
     const { body } = await service.get<Plan>('/api/v1/review-queue/plan');
     expect(body.capacity.left).toBe(4);
     const planned = body.brokers.flatMap((one) => one.planned);
-    expect(planned.filter((id) => claimed.some((one) => one.id === id))).toEqual([]);
+    expect(planned.filter(({ id }) => claimed.some((one) => one.id === id))).toEqual([]);
     expect(planned.length).toBeLessThanOrEqual(4);
     expect(body.unmet.every(({ given }) => given < 2)).toBe(true);
-    expect((await as('broker', 'GET', '/api/v1/review-queue/plan')).status).toBe(403);
+    const titles = [...planned.flatMap(({ need, supply }) => [need, supply]), ...body.unmet.map(({ need }) => need)];
+    expect(titles.length).toBeGreaterThan(0);
+    for (const { title } of titles) expect(title).toMatch(/\p{Script=Han}/u);
+    // A broker reads their own share, and nothing about colleagues.
+    const own = (await as<Plan>('broker', 'GET', '/api/v1/review-queue/plan')).body;
+    expect(body.brokers.length).toBeGreaterThan(1);
+    expect(own.brokers).toHaveLength(1);
+    expect(body.brokers).toContainEqual(own.brokers[0]);
+    expect((await as('enterprise', 'GET', '/api/v1/review-queue/plan')).status).toBe(403);
   });
 
   it('3 a decision', async () => {

@@ -24,7 +24,17 @@ interface Expectation {
   unseen?: readonly Who[];
   body?: object;
   /** The kind of thing that `{id}` names. */
-  of?: 'need' | 'achievement' | 'pairing' | 'organization' | 'import' | 'account' | 'api-key' | 'provider' | 'case';
+  of?:
+    | 'need'
+    | 'achievement'
+    | 'pairing'
+    | 'organization'
+    | 'import'
+    | 'account'
+    | 'api-key'
+    | 'provider'
+    | 'case'
+    | 'webhook';
 }
 
 const MEMBERS = ['enterprise', 'researcher', 'broker', 'operator', 'auditor'] as const;
@@ -32,17 +42,28 @@ const OWNERS = ['enterprise', 'researcher', 'broker'] as const;
 const PLATFORM = ['operator', 'auditor'] as const;
 const READS = { own: MEMBERS, other: PLATFORM, unseen: OWNERS } as const;
 const LISTS_READ = { own: MEMBERS, other: ['broker', ...PLATFORM], unseen: ['enterprise', 'researcher'] } as const;
-const NEEDS = { own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise'], of: 'need' } as const;
+/** A broker changes what they posted as an agent; any other is as good as none. */
+const NEEDS: Expectation = {
+  ...{ own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise', 'broker'] },
+  of: 'need',
+};
 const ACHIEVEMENTS: Expectation = {
-  ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher'] },
+  ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher', 'broker'] },
   of: 'achievement',
 };
-const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层。' };
+/** What a reviewer does to a record, without the reason it needs. */
+const REVIEWED = { own: ['broker', 'operator'], other: ['broker', 'operator'], body: {} } as const;
+const MERGERS = ['broker', 'operator'] as const;
+const CONTENT = { title: '耐磨涂层', description: '激光熔覆高熵合金涂层，用于轧辊表面的耐磨强化。' };
 /** Of a case that an operator opened: its two sides take part, other brokers and the auditor look on. */
 const CASE_READ = { ...LISTS_READ, of: 'case' } as const;
 const CASE_TAKEN: Expectation = {
   ...{ own: ['enterprise', 'researcher', 'broker', 'operator'], other: ['operator'], of: 'case', body: {} },
   unseen: ['enterprise', 'researcher'],
+};
+const WEBHOOKS: Expectation = {
+  ...{ own: [...OWNERS, 'operator'], other: ['operator'], unseen: OWNERS },
+  of: 'webhook',
 };
 const RECORD = { content: CONTENT };
 const ORGANIZATION = { name: '新单位', kind: 'enterprise' };
@@ -63,6 +84,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/accounts': { own: PLATFORM },
   'POST /api/v1/accounts': { own: ['operator'], body: {} },
   'PATCH /api/v1/accounts/{id}': { own: ['operator'], other: ['operator'], of: 'account', body: {} },
+  'POST /api/v1/accounts/{id}/password': { own: ['operator'], other: ['operator'], of: 'account' },
+  'POST /api/v1/accounts/{id}/unlock': { own: ['operator'], other: ['operator'], of: 'account' },
   'GET /api/v1/api-keys': { own: MEMBERS },
   'POST /api/v1/api-keys': { own: MEMBERS, body: {} },
   // A key of another account, of whatever organization.
@@ -73,6 +96,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/supplies/{id}': { own: EVERYONE, other: EVERYONE, of: 'achievement' },
   'POST /api/v1/match': { own: EVERYONE, body: { text: '耐磨涂层' } },
   'GET /api/v1/vocabulary': { own: EVERYONE },
+  'GET /api/v1/codes/{kind}': { own: EVERYONE },
   'GET /api/v1/needs/{id}/pairings': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/supplies/{id}/pairings': { ...LISTS_READ, of: 'achievement' },
   'GET /api/v1/pairings/{id}': { ...LISTS_READ, of: 'pairing' },
@@ -104,13 +128,14 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/records/{id}/duplicates': { ...LISTS_READ, of: 'need' },
   // What two records are to each other has no owner.
   'POST /api/v1/records/{id}/duplicates/{otherId}/verdict': { own: ['broker', 'operator'], of: 'need', body: {} },
+  'GET /api/v1/records/{id}/reviews': { own: ['broker', ...PLATFORM], other: ['broker', ...PLATFORM], of: 'need' },
   'GET /api/v1/records/{id}/decline-reasons': { ...LISTS_READ, of: 'need' },
   'GET /api/v1/review-queue': { own: ['broker', 'operator'] },
   'GET /api/v1/review-queue/claims': { own: ['broker', 'operator'] },
   'POST /api/v1/review-queue/claims': { own: ['broker', 'operator'], body: { limit: 0 } },
   // Of a pairing that the caller does not hold.
   'DELETE /api/v1/review-queue/claims/{pairingId}': { own: [], unseen: ['broker', 'operator'], of: 'pairing' },
-  'GET /api/v1/review-queue/plan': { own: PLATFORM },
+  'GET /api/v1/review-queue/plan': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/cases': { own: MEMBERS },
   'POST /api/v1/cases': { own: ['broker', 'operator'], body: {} },
   'GET /api/v1/cases/{id}': CASE_READ,
@@ -142,31 +167,88 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'GET /api/v1/common-need-lists/{number}/comparison': { own: EVERYONE, of: 'need' },
   'GET /api/v1/statistics/reviews': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics/lists': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/statistics/supply-demand': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics': { own: ['broker', ...PLATFORM] },
+  'GET /intake/v1/organizations': { own: PLATFORM },
   'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
   'GET /intake/v1/organizations/{id}': { ...LISTS_READ, of: 'organization' },
   'PUT /intake/v1/organizations/{id}': { own: ['operator'], other: ['operator'], of: 'organization', body: {} },
-  'POST /intake/v1/needs': { own: ['enterprise', 'operator'], body: RECORD },
-  'POST /intake/v1/needs/check': { own: ['enterprise', 'operator'], body: RECORD },
-  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'operator'], body: RECORD },
+  // A broker posts as an agent, for whichever organization.
+  'POST /intake/v1/needs': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/check': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
   'GET /intake/v1/needs': { own: MEMBERS },
   'GET /intake/v1/needs/{id}': { ...READS, of: 'need' },
   'PUT /intake/v1/needs/{id}': { ...NEEDS, body: RECORD },
+  'GET /intake/v1/needs/held-back': { own: ['broker', 'operator'] },
   'POST /intake/v1/needs/{id}/publish': NEEDS,
+  'POST /intake/v1/needs/{id}/reconfirm': NEEDS,
+  'POST /intake/v1/needs/{id}/solve': NEEDS,
+  // Without the other record, which is told first.
+  'POST /intake/v1/needs/{id}/merge': {
+    body: {},
+    own: ['enterprise', ...MERGERS],
+    other: ['enterprise', ...MERGERS],
+    of: 'need',
+  },
+  'POST /intake/v1/needs/{id}/confirm': { own: ['enterprise'], other: [], unseen: ['enterprise'], of: 'need' },
+  'POST /intake/v1/needs/{id}/approve': { ...REVIEWED, of: 'need' },
+  'POST /intake/v1/needs/{id}/return': { ...REVIEWED, of: 'need' },
+  'POST /intake/v1/needs/{id}/reject': { ...REVIEWED, of: 'need' },
   'POST /intake/v1/needs/{id}/withdraw': NEEDS,
   'GET /intake/v1/needs/{id}/revisions': { ...READS, of: 'need' },
-  'POST /intake/v1/achievements': { own: ['researcher', 'operator'], body: RECORD },
-  'POST /intake/v1/achievements/check': { own: ['researcher', 'operator'], body: RECORD },
-  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'operator'], body: RECORD },
+  // A broker posts as an agent, for whichever organization.
+  'POST /intake/v1/achievements': { own: ['researcher', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/check': { own: ['researcher', 'broker', 'operator'], body: RECORD },
+  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'broker', 'operator'], body: RECORD },
   'GET /intake/v1/achievements': { own: MEMBERS },
   'GET /intake/v1/achievements/{id}': { ...READS, of: 'achievement' },
   'PUT /intake/v1/achievements/{id}': { ...ACHIEVEMENTS, body: RECORD },
+  'GET /intake/v1/achievements/held-back': { own: ['broker', 'operator'] },
   'POST /intake/v1/achievements/{id}/publish': ACHIEVEMENTS,
+  'POST /intake/v1/achievements/{id}/reconfirm': ACHIEVEMENTS,
+  'POST /intake/v1/achievements/{id}/solve': ACHIEVEMENTS,
+  // Without the other record, which is told first.
+  'POST /intake/v1/achievements/{id}/merge': {
+    body: {},
+    own: ['researcher', ...MERGERS],
+    other: ['researcher', ...MERGERS],
+    of: 'achievement',
+  },
+  'POST /intake/v1/achievements/{id}/confirm': {
+    own: ['researcher'],
+    other: [],
+    unseen: ['researcher'],
+    of: 'achievement',
+  },
+  'POST /intake/v1/achievements/{id}/approve': { ...REVIEWED, of: 'achievement' },
+  'POST /intake/v1/achievements/{id}/return': { ...REVIEWED, of: 'achievement' },
+  'POST /intake/v1/achievements/{id}/reject': { ...REVIEWED, of: 'achievement' },
   'POST /intake/v1/achievements/{id}/withdraw': ACHIEVEMENTS,
   'GET /intake/v1/achievements/{id}/revisions': { ...READS, of: 'achievement' },
+  'GET /intake/v1/notices': { own: MEMBERS },
   'POST /intake/v1/imports': { own: ['operator'] },
+  'POST /intake/v1/imports/headers': { own: ['operator'] },
+  'GET /intake/v1/imports/template': { own: ['operator'] },
+  'POST /intake/v1/imports/{id}/cancel': { own: ['operator'], of: 'import' },
+  'POST /intake/v1/imports/{id}/resume': { own: ['operator'], of: 'import' },
+  'GET /intake/v1/imports/{id}/annotated': { own: ['operator'], of: 'import' },
   'GET /intake/v1/imports/{id}': { own: PLATFORM, of: 'import' },
-  'GET /intake/v1/imports/{id}/faults': { own: PLATFORM, of: 'import' },
+  'GET /intake/v1/exports/needs': { own: MEMBERS },
+  'GET /intake/v1/exports/achievements': { own: MEMBERS },
+  'GET /api/v1/exports/pairings': { own: MEMBERS },
+  'GET /api/v1/exports/reviews': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/exports/cases': { own: MEMBERS },
+  'GET /api/v1/changes': { own: EVERYONE },
+  'GET /api/v1/records/{id}/exchange-profile': { own: EVERYONE, other: EVERYONE, of: 'need' },
+  'GET /api/v1/webhooks': { own: MEMBERS },
+  'POST /api/v1/webhooks': { own: [...OWNERS, 'operator'], body: {} },
+  'PATCH /api/v1/webhooks/{id}': { ...WEBHOOKS, body: {} },
+  'GET /api/v1/webhooks/{id}/deliveries': { ...READS, of: 'webhook' },
+  'POST /api/v1/webhooks/{id}/replay': { ...WEBHOOKS, body: {} },
+  // Of no webhook that is there, so that the others find theirs.
+  'DELETE /api/v1/webhooks/{id}': { own: [], unseen: [...OWNERS, 'operator'], of: 'need' },
+  'GET /intake/v1/imports/{id}/faults': { own: ['operator'], of: 'import' },
 };
 const ROUTES = Object.entries(EXPECTED);
 
@@ -188,7 +270,25 @@ async function thingsOf(
 ): Promise<Things> {
   const need = (await service.post('need', organizationId, CONTENT)).id;
   const achievement = (await service.post('achievement', organizationId, CONTENT)).id;
-  return { need, achievement, pairing: '', case: '', organization: organizationId, provider: 'default', ...shared };
+  return {
+    need,
+    achievement,
+    pairing: '',
+    case: '',
+    webhook: '',
+    organization: organizationId,
+    provider: 'default',
+    ...shared,
+  };
+}
+
+let webhooks = 0;
+/** A webhook of a new account in the organization. */
+async function webhookOf(organizationId: string): Promise<string> {
+  const { name } = (await service.get<{ name: string }>(`/intake/v1/organizations/${organizationId}`)).body;
+  const key = await service.keyOf('enterprise', name, `webhook${webhooks++}@test.example`);
+  const input = { url: 'https://hooks.example.invalid/', types: ['case.moved'] };
+  return (await service.send<{ id: string }>('POST', '/api/v1/webhooks', input, key)).body.id;
 }
 
 /** Sends it without following or reading further. Emptied of validity by its body where it could do harm. */
@@ -201,7 +301,7 @@ async function statusOf(route: string, { of, body }: Expectation, id: string, wh
     ...(body && { body: JSON.stringify(body) }),
   };
   const controller = new AbortController();
-  const answer = await fetch(service.url + path.replace(/\{\w+\}/g, of ? id : ''), {
+  const answer = await fetch(service.url + path.replace('{kind}', 'region').replace(/\{\w+\}/g, of ? id : ''), {
     ...init,
     signal: controller.signal,
   });
@@ -233,9 +333,12 @@ beforeAll(async () => {
     const supply = who === 'stranger' ? things.get('anonymous')?.achievement : things.get('stranger')?.achievement;
     const pairing = items.find(({ supplyId }) => supplyId === supply)?.id ?? '';
     const opened = await service.send<{ id?: string }>('POST', '/api/v1/cases', { pairingId: pairing });
-    things.set(who, { ...thing, pairing, case: opened.body.id ?? '' });
+    const webhook = await webhookOf(thing.organization);
+    things.set(who, { ...thing, pairing, webhook, case: opened.body.id ?? '' });
   }
-  expect([...things.values()].flatMap(({ pairing, case: opened }) => [pairing, opened])).not.toContain('');
+  expect(
+    [...things.values()].flatMap(({ pairing, webhook, case: opened }) => [pairing, webhook, opened]),
+  ).not.toContain('');
 }, 120_000);
 afterAll(() => service?.dispose());
 
@@ -256,7 +359,9 @@ it('1 every route has an expectation', async () => {
 });
 
 // Withdrawn and signed-out last, so that what the others ask about is still there.
-const inOrder = [...ROUTES].sort(([a], [b]) => Number(/withdraw|PUT/.test(a)) - Number(/withdraw|PUT/.test(b)));
+const inOrder = [...ROUTES].sort(
+  ([a], [b]) => Number(/withdraw|solve|PUT/.test(a)) - Number(/withdraw|solve|PUT/.test(b)),
+);
 const TOGETHER = [...inOrder.filter(([route]) => route !== 'DELETE /api/v1/session')];
 
 describe.each(TOGETHER)('%s', (route, expectation) => {

@@ -102,10 +102,10 @@ describe('without its model', () => {
     const university = await service.register('泓沂理工大学', 'university');
     const enterprise = await service.register('岳澧纸业有限公司', 'enterprise');
     const supply = { title: '纸浆漂白废水芬顿氧化', description: '流化床芬顿法削减漂白废水的有机氯。' };
-    const other = { title: '玉米收获机割台', description: '不对行收获。' };
+    const other = { title: '玉米收获机割台', description: '玉米收获机割台可以不对行收获。' };
     const { id: supplyId } = await service.post('achievement', university, supply);
     await service.post('achievement', university, other);
-    const need = { title: '漂白废水有机氯超标', description: '纸浆漂白废水难降解。' };
+    const need = { title: '漂白废水有机氯超标', description: '纸浆漂白废水难降解，有机氯排放超标。' };
     const { id } = await service.post('need', enterprise, need);
     await service.settled();
 
@@ -132,7 +132,10 @@ describe('stopping', () => {
   it('6 and starting again', async () => {
     service = await BuiltService.start();
     const enterprise = await service.register('岳澧纸业有限公司', 'enterprise');
-    const { id } = await service.post('need', enterprise, { title: '纸机断纸', description: '湿部断纸频繁。' });
+    const { id } = await service.post('need', enterprise, {
+      title: '纸机断纸',
+      description: '纸机湿部断纸频繁，每班停机三次以上。',
+    });
     const { code, stderr } = await service.stop();
     expect([code, stderr]).toEqual([0, '']);
     expect(await postgresOf(service.dataDir)).toBeNull();

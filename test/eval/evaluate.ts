@@ -23,7 +23,7 @@ import {
   scoreCandidates,
   SIGNAL_NAMES,
 } from '#matching';
-import type { EngineVersion, NeedRecord, SignalName, TermCounts, Weights } from '#matching';
+import type { CalibrationBin, EngineVersion, NeedRecord, SignalName, TermCounts, Weights } from '#matching';
 import { abstentionCases, abstentionRates, casesOf, fitAbstention } from './abstention.js';
 import type { AbstentionRates } from './abstention.js';
 import type { DataSet } from './data-set.js';
@@ -43,7 +43,7 @@ import {
   recall,
   reciprocalRank,
 } from './metrics.js';
-import type { CalibrationBin, Forecast } from './metrics.js';
+import type { Forecast } from './metrics.js';
 import { bootstrap, compare, meanInterval } from './resampling.js';
 import type { Comparison, Interval } from './resampling.js';
 import { twoSides } from './two-sides.js';

@@ -30,7 +30,7 @@ import { blendRows, dataDigest, featuresOf, judgedOnly, profileDataSet, RELEVANT
 import type { NeedFeatures } from './features.js';
 import { fitCalibration, fitVersion, foldsOf, heldOutVersions } from './fit-version.js';
 import type { Fitted } from './fit-version.js';
-import { areaUnderCurve, brier, calibrationError, mean, ndcg } from './metrics.js';
+import { areaUnderCurve, brier, calibrationBins, calibrationError, mean, ndcg } from './metrics.js';
 import { readReviewLabels, withDatabase } from './review-labels.js';
 
 interface Judged {
@@ -65,6 +65,11 @@ function metricsOf(judged: readonly Judged[], versions: readonly Pick<Fitted, 'w
     ECE: round(calibrationError(forecasts)),
     Brier: round(brier(forecasts)),
     constantBrier: round(brier(constant)),
+    bins: calibrationBins(forecasts).map(({ said, found, count }) => ({
+      said: round(said),
+      found: round(found),
+      count: round(count),
+    })),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { CalibrationBin } from '#matching';
+
 /** Discounted gain of a ranking, with equal scores sharing the mean gain of the places they fill. */
 function discountedGain(grades: readonly number[], scores: readonly number[], depth: number): number {
   const order = scores.map((_score, i) => i).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
@@ -130,15 +132,6 @@ export function brier(forecasts: readonly Forecast[]): number {
     total += weight;
   }
   return total === 0 ? 0 : sum / total;
-}
-
-export interface CalibrationBin {
-  /** Weight in the bin. */
-  count: number;
-  /** Mean probability said. */
-  said: number;
-  /** Share that came true. */
-  found: number;
 }
 
 /** Forecasts in order of probability, cut into bins of equal weight; equal probabilities are shared out alike. */

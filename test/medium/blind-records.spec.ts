@@ -85,7 +85,12 @@ it('4 imported again', async () => {
   const takeIn = () =>
     database.source.transaction((manager) => test.records.takeIn(manager, 'achievement', [row], true, 'test'));
   expect(await takeIn()).toMatchObject({ created: 1 });
-  expect(await test.records.compare('achievement', [row])).toEqual({ created: 0, changed: 0, unchanged: 1 });
+  expect(await test.records.compare('achievement', [row])).toEqual({
+    created: 0,
+    changed: 0,
+    unchanged: 1,
+    returned: 0,
+  });
   expect(await takeIn()).toMatchObject({ created: 0, changed: 0, unchanged: 1 });
 });
 

@@ -8,7 +8,8 @@
  * 4 an organization is found by credit code, else by name, and made once
  * 5 rows taken in as drafts, or for records withdrawn since, are matched with nothing
  * 6 a dry run counts what taking in would do
- * 7 what the caller's transaction rolls back leaves no trace
+ * 7 a row whose text says too little is taken in as returned, counted as such (by a dry run too), and published once it says more
+ * 8 what the caller's transaction rolls back leaves no trace
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ImportedRow, ImportedRows } from '#storage';
@@ -71,8 +72,8 @@ describe('RecordStore.takeIn', () => {
   });
 
   it('3 an id that stands twice', async () => {
-    expect(counts(await takeIn([row('N1', '一'), row('N1', '二'), row('N1', '二')]))).toEqual([1, 1, 1]);
-    expect(await stored()).toEqual(['N1 r2 published 二']);
+    expect(counts(await takeIn([row('N1', '电解液'), row('N1', '极片'), row('N1', '极片')]))).toEqual([1, 1, 1]);
+    expect(await stored()).toEqual(['N1 r2 published 极片']);
   });
 
   it('4 organizations by code, then by name', async () => {
@@ -119,7 +120,29 @@ describe('RecordStore.takeIn', () => {
     expect(counts(await takeIn(rows))).toEqual(expected);
   });
 
-  it('7 a batch that is rolled back', async () => {
+  it('2 a row of a record that is over changes nothing', async () => {
+    await takeIn(FILE);
+    const { id } = (await test.records.list('need', {}, 1, 0)).records[0]!;
+    await test.records.move(id, 'need', 'solve', 'api');
+    const rows = FILE.map((one) => ({ ...one, content: { ...one.content, keywords: ['勃姆石'] } }));
+    expect(counts(await test.records.compare('need', rows))).toEqual([0, 2, 1]);
+    expect(counts(await takeIn(rows))).toEqual([0, 2, 1]);
+    expect((await test.records.find(id, 'need')).state).toBe('solved');
+  });
+
+  it('7 a row that is held back, and mended', async () => {
+    const thin: ImportedRow = { ...row('N7', '隔膜'), content: needContent({ description: '待补充' }) };
+    const file = [FILE[0]!, thin];
+    expect(await test.records.compare('need', file)).toMatchObject({ created: 2, returned: 1 });
+    expect(await test.records.compare('need', file, false)).toMatchObject({ created: 2, returned: 0 });
+    expect(await takeIn(file)).toMatchObject({ created: 2, returned: 1 });
+    expect(await stored()).toEqual(['N1 r1 published 隔膜涂层', 'N7 r1 returned 锂电池隔膜耐热涂层']);
+    expect(await takeIn(file)).toMatchObject({ unchanged: 2, returned: 0 });
+    expect(await takeIn([row('N7', '隔膜耐热涂层')])).toMatchObject({ changed: 1, returned: 0 });
+    expect(await stored()).toEqual(['N1 r1 published 隔膜涂层', 'N7 r2 published 隔膜耐热涂层']);
+  });
+
+  it('8 a batch that is rolled back', async () => {
     const failing = database.source.transaction(async (manager) => {
       await test.records.takeIn(manager, 'need', FILE, true, 'import');
       throw new Error('the worker died');

@@ -53,7 +53,7 @@ describe('the service stopped and started again', () => {
     const supplies: string[] = [];
     for (const content of [
       achievementContent(),
-      achievementContent({ title: '隔膜热收缩测试仪', description: '测隔膜收缩。' }),
+      achievementContent({ title: '隔膜热收缩测试仪', description: '测量锂电池隔膜在加热时的收缩。' }),
     ]) {
       const body = { organizationId: university, publish: true, content };
       supplies.push((await running.send('POST', '/intake/v1/achievements', body)).id);

@@ -146,7 +146,9 @@ describe('ReviewQueueStore', () => {
     await rankAnew(await test.edit(need, { contact: { phone: '13900001111' } }));
     expect(await openFor(null)).toEqual([]);
     await rankAnew(
-      await test.edit(await test.records.find(need.id, 'need'), { description: '改为寻求耐高压的涂层。' }),
+      await test.edit(await test.records.find(need.id, 'need'), {
+        description: '改为寻求耐高压的隔膜涂层，现有涂层容易击穿。',
+      }),
     );
     expect(await openFor(null)).toHaveLength(1);
   });

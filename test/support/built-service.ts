@@ -16,7 +16,7 @@ const START_SECONDS = 60;
 const STOP_SECONDS = 30;
 /** Settings of whoever runs the tests stay out of the services under test. */
 const SETTINGS =
-  /^(HOST|DUIJIE_KEY|TRUST_PROXY|PUBLIC_URL|SESSION_|OIDC_|PORT|DATA_DIR|DATABASE_|QUEUE_URL|INDEX_URL|EMBEDDING_MODEL|MODEL_HUB|LOG_LEVEL|SWEEP_|WORKER_)/;
+  /^(HOST|DUIJIE_KEY|TRUST_PROXY|PUBLIC_URL|SESSION_|OIDC_|PORT|DATA_DIR|DATABASE_|QUEUE_URL|INDEX_URL|EMBEDDING_MODEL|MODEL_HUB|LOG_LEVEL|SWEEP_|WEBHOOK_|WORKER_)/;
 
 export interface Answer<T> {
   status: number;
@@ -89,6 +89,28 @@ function endOf(child: ChildProcess): Promise<Ended> {
 /** Runs a built command to its end. */
 export const runBuilt = (script: string, args: string[], settings: Record<string, string> = {}): Promise<Ended> =>
   endOf(spawnBuilt(script, args, settings));
+
+/** A built command that goes on until it is stopped. */
+export interface RunningCommand {
+  /** What it printed so far. */
+  said: () => string;
+  /** Ctrl-C; gives how it ended. */
+  stop: () => Promise<Ended>;
+}
+
+export function startBuilt(script: string, args: string[], settings: Record<string, string> = {}): RunningCommand {
+  const child = spawnBuilt(script, args, settings);
+  let said = '';
+  child.stdout?.on('data', (piece: Buffer) => (said += piece.toString()));
+  const ended = endOf(child);
+  return {
+    said: () => said,
+    stop: () => {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+}
 
 /** The standalone service with settings that should not let it start; how it ended. */
 export const runUnstartable = (settings: Record<string, string>): Promise<Ended> => runBuilt(STANDALONE, [], settings);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConsoleModule } from './console.module.js';
+import { CodesController } from './codes.controller.js';
 import { AccountsController } from './people/accounts.controller.js';
 import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
@@ -7,6 +8,10 @@ import { SessionController } from './people/session.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { CommonNeedListsController } from './common-needs/common-need-lists.controller.js';
 import { CommonNeedsController } from './common-needs/common-needs.controller.js';
+import { ChangesController } from './exchange/changes.controller.js';
+import { ExchangeProfileController } from './exchange/exchange-profile.controller.js';
+import { ExportsController } from './exchange/exports.controller.js';
+import { WebhooksController } from './exchange/webhooks.controller.js';
 import { ReviewQueueController } from './review-work/review-queue.controller.js';
 import { ReviewQueueService } from './review-work/review-queue.service.js';
 import { ReviewStatisticsController } from './review-work/review-statistics.controller.js';
@@ -17,8 +22,10 @@ import { Disclosure } from './disclosure.js';
 import { MatchService } from './match.service.js';
 import { PairingsController } from './pairings.controller.js';
 import { ProgressController } from './progress.controller.js';
+import { RecordReviewsController } from './record-reviews.controller.js';
 import { SearchController } from './search.controller.js';
 import { StatisticsController } from './statistics.controller.js';
+import { SupplyDemandController } from './supply-demand.controller.js';
 import { VocabularyController } from './vocabulary.controller.js';
 
 /** Exposes recommended pairings, reviews, matching, search and progress, and serves the console. */
@@ -30,6 +37,7 @@ import { VocabularyController } from './vocabulary.controller.js';
     AccountsController,
     ApiKeysController,
     PairingsController,
+    RecordReviewsController,
     ReviewQueueController,
     ReviewStatisticsController,
     CasesController,
@@ -40,8 +48,14 @@ import { VocabularyController } from './vocabulary.controller.js';
     SearchController,
     ProgressController,
     StatisticsController,
+    SupplyDemandController,
     VocabularyController,
+    CodesController,
     EngineController,
+    ExportsController,
+    ChangesController,
+    ExchangeProfileController,
+    WebhooksController,
   ],
   providers: [Disclosure, MatchService, ReviewQueueService],
 })

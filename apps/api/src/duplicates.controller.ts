@@ -9,7 +9,9 @@ import {
   duplicateOf,
   duplicateSchema,
   Gives,
+  idPipe,
   memberOf,
+  pageSchema,
   storableText,
   Takes,
   TakesId,
@@ -20,11 +22,7 @@ import { DomainError, DUPLICATE_VERDICTS } from '#matching';
 import { DuplicateStore, RecordStore } from '#storage';
 import { recordSummarySchema, summaryOf } from './views.js';
 
-const idPipe = new ZodPipe(z.uuid());
-const pageSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
-});
+const pageQuery = pageSchema(100, 20);
 const verdictSchema = z.strictObject({
   verdict: z.enum(DUPLICATE_VERDICTS),
   note: storableText(2000).optional(),
@@ -42,14 +40,14 @@ export class DuplicatesController {
 
   @Get('duplicates')
   @Allows('search', 'duplicate')
-  @TakesQuery(pageSchema)
+  @TakesQuery(pageQuery)
   @Gives(
     200,
     'pairs nobody has decided on, the likest first',
     z.object({ total: z.int(), items: z.array(pairSchema) }),
     [422],
   )
-  async undecided(@Query(new ZodPipe(pageSchema)) { limit, offset }: z.infer<typeof pageSchema>): Promise<object> {
+  async undecided(@Query(new ZodPipe(pageQuery)) { limit, offset }: z.infer<typeof pageQuery>): Promise<object> {
     const { pairs, total } = await this.duplicates.undecided(limit, offset);
     const items = pairs.map(({ first, second, likeness }) => ({
       first: summaryOf(first),
@@ -83,7 +81,7 @@ export class DuplicatesController {
   @Takes(verdictSchema)
   @Gives(
     200,
-    'kept; not asked again until a text changes. Nothing is merged',
+    'kept; not asked again until a text changes. Nothing is merged by it',
     z.object({ verdict: z.enum(DUPLICATE_VERDICTS) }),
     [400, 404, 422],
   )

@@ -23,7 +23,11 @@ const fileShape = {
   dataDigests: z.array(z.string()).describe('digests of the judged data it was fitted on'),
   weights: z.record(z.string(), z.number().min(0)).describe('of the blend, by signal'),
   calibration: z.looseObject({ kind: z.string() }).describe('curve from score to probability'),
-  metrics: z.record(z.string(), z.unknown()).describe('measured on needs the fit had not seen'),
+  metrics: z
+    .record(z.string(), z.unknown())
+    .describe(
+      'measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true',
+    ),
 };
 const fileSchema = z.looseObject({ version: z.string(), ...fileShape, metrics: fileShape.metrics.optional() });
 

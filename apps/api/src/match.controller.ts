@@ -2,12 +2,20 @@ import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/commo
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { regionFault } from '#codes';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
-import { Allows, Gives, localeOf, says, storableText, Takes, ZodPipe } from '#http';
-import { COOPERATION_MODE_CODES, isIndustry, isRegion, isTechnicalField, RECORD_KINDS } from '#matching';
-import type { RecordContent } from '#matching';
+import { Allows, explains, Gives, localeOf, storableText, Takes, ZodPipe } from '#http';
+import {
+  COOPERATION_MODE_CODES,
+  disciplineFault,
+  industryFault,
+  ipcFault,
+  RECORD_KINDS,
+  technicalFieldFault,
+} from '#matching';
+import type { CodeCheck, RecordContent } from '#matching';
 import { fitShape } from './fit-answer.js';
 import { MatchService } from './match.service.js';
 import { crossLanguageSchema, matchSchema } from './views.js';
@@ -17,9 +25,9 @@ const A_MINUTE = { rateLimit: { max: 300, timeWindow: 60_000 } };
 /** Characters of a text taken as its title when none is given. */
 const TITLE_LENGTH = 60;
 
-const code = (check: (code: string) => boolean, zh: string, en: string) =>
+const codes = (check: CodeCheck) =>
   z
-    .array(z.string().trim().refine(check, says(zh, en)))
+    .array(z.string().trim().max(20).superRefine(explains(check)))
     .max(20)
     .optional();
 
@@ -30,13 +38,11 @@ const matchInputSchema = z.strictObject({
     .describe('what the text is: a need finds supplies, an achievement finds needs'),
   title: storableText(200).optional().describe('first line of the text when not given'),
   text: storableText(20_000),
-  technicalFields: code(isTechnicalField, '应为技术领域编号，例如 4.3。', 'should be a technical field, e.g. 4.3.'),
-  industries: code(
-    isIndustry,
-    '应为 GB/T 4754-2017 行业代码，例如 C3841。',
-    'should be a GB/T 4754-2017 code, e.g. C3841.',
-  ),
-  acceptedRegions: code(isRegion, '应为 GB/T 2260 代码，例如 440100。', 'should be a GB/T 2260 code, e.g. 440100.'),
+  technicalFields: codes(technicalFieldFault).describe('国家重点支持的高新技术领域'),
+  industries: codes(industryFault).describe('GB/T 4754-2017'),
+  ipc: codes(ipcFault).describe('International Patent Classification'),
+  disciplines: codes(disciplineFault).describe('GB/T 13745'),
+  acceptedRegions: codes(regionFault).describe('GB/T 2260'),
   cooperationModes: z.array(z.enum(COOPERATION_MODE_CODES)).max(20).optional(),
   leastTrl: z.int().min(1).max(9).optional(),
   budgetMax: z.int().min(0).optional().describe('分 (1/100 CNY)'),

@@ -12,8 +12,10 @@ import {
   duplicateOf,
   duplicateSchema,
   Gives,
+  idPipe,
   localeOf,
   memberOf,
+  pageSchema,
   says,
   storableText,
   Takes,
@@ -49,18 +51,18 @@ import {
   reviewSchema,
 } from './views.js';
 
-const idPipe = new ZodPipe(z.uuid());
-const pageSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
+const flag = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .default(false);
+const listQuery = pageSchema(100, 20).extend({
+  decided: flag.describe(
+    'true: also pairings that were accepted or declined, which otherwise come back only when a text changes',
+  ),
 });
-type Page = z.infer<typeof pageSchema>;
-const needPageSchema = pageSchema.extend({
-  all: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .default(false)
-    .describe('true: also the pairings of a need that nothing fits'),
+type ListQuery = z.infer<typeof listQuery>;
+const needPageSchema = listQuery.extend({
+  all: flag.describe('true: also the pairings of a need that nothing fits'),
 });
 
 const listSchema = z.object({
@@ -143,11 +145,11 @@ export class PairingsController {
   @Get('supplies/:id/pairings')
   @Allows('read', 'pairing')
   @TakesId()
-  @TakesQuery(pageSchema)
+  @TakesQuery(listQuery)
   @Gives(200, 'needs the supply fits, best first', listSchema, [404, 422])
   async pairingsOfSupply(
     @Param('id', idPipe) id: string,
-    @Query(new ZodPipe(pageSchema)) page: Page,
+    @Query(new ZodPipe(listQuery)) page: ListQuery,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {
@@ -234,14 +236,15 @@ export class PairingsController {
   private async page(
     caller: Principal,
     places: readonly Place[],
-    { limit, offset }: Page,
+    { limit, offset, decided }: ListQuery,
     pipelineState: Progress['pipelineState'],
     acceptLanguage: string | undefined,
   ): Promise<object> {
-    const views = await this.pairings.viewsAt(places, limit, offset);
+    const shown = decided ? places : places.filter(({ isDecided }) => !isDecided);
+    const views = await this.pairings.viewsAt(shown, limit, offset);
     const disclosed = await this.disclosure.pairings(caller, views);
     return {
-      total: places.length,
+      total: shown.length,
       pipelineState,
       degraded: places.some(({ degraded }) => degraded !== null) ? 'no-model' : null,
       crossLanguage: crossLanguageOf(this.embedder),

@@ -6,12 +6,11 @@ import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { seesDerived } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, TakesId, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, TakesId } from '#http';
 import { DomainError } from '#matching';
 import { PIPELINE_STATES, RecordStore } from '#storage';
 import type { Progress } from '#storage';
 
-const idPipe = new ZodPipe(z.uuid());
 /** How often a listener's record is looked up: one read by primary key. */
 const LOOK_EVERY_MS = 150;
 

@@ -5,7 +5,7 @@ import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, pageSchema, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, RecordStore } from '#storage';
@@ -15,8 +15,7 @@ import { MatchService } from './match.service.js';
 import type { Found } from './match.service.js';
 import { crossLanguageSchema, recordSchema, recordSummarySchema, summaryOf } from './views.js';
 
-const idPipe = new ZodPipe(z.uuid());
-const searchSchema = z.strictObject({
+const searchSchema = pageSchema(100, 20).extend({
   q: storableText(500).optional().describe('words or a sentence; without it the newest come first'),
   technicalField: storableText(4).optional().describe('e.g. 4 or 4.3'),
   industry: storableText(5).optional().describe('e.g. C or C38'),
@@ -25,8 +24,6 @@ const searchSchema = z.strictObject({
     .regex(/^\d{2}(\d{2}){0,2}$/)
     .optional()
     .describe('GB/T 2260 prefix of 2, 4 or 6 digits'),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
 });
 type Search = z.infer<typeof searchSchema>;
 

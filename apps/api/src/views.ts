@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CROSS_LANGUAGE } from '#embedding';
 import {
+  CODE_TREES,
   CONFIDENTIALITIES,
   COOPERATION_MODE_CODES,
   DECISIONS,
@@ -78,7 +79,7 @@ const evidenceSchema: z.ZodType<Evidence> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keywords'), found: z.array(sharedPhraseSchema), missing: z.array(quoteSchema) }),
   z.object({
     kind: z.literal('nearest-codes'),
-    tree: z.enum(['technical-field', 'industry']),
+    tree: z.enum(CODE_TREES),
     need: z.string(),
     supply: z.string(),
     sharedLevels: z.int(),

@@ -70,6 +70,22 @@ export const router = createRouter({
       meta: { title: 'review', page: 'review', wide: true },
     },
     {
+      path: '/plan',
+      component: () => import('./review/plan-page.vue'),
+      meta: { title: 'plan', page: 'plan' },
+    },
+    {
+      path: '/accounts',
+      component: () => import('./people/accounts-page.vue'),
+      meta: { title: 'accounts', page: 'accounts' },
+    },
+    {
+      path: '/account',
+      component: () => import('./people/own-account-page.vue'),
+      // Everyone who is signed in has one.
+      meta: { title: 'account', page: 'home' },
+    },
+    {
       path: '/cases',
       component: () => import('./cases/case-board-page.vue'),
       meta: { title: 'cases', page: 'cases' },
@@ -99,6 +115,11 @@ export const router = createRouter({
       path: '/engine',
       component: () => import('./engine/engine-page.vue'),
       meta: { title: 'engine', page: 'engine' },
+    },
+    {
+      path: '/webhooks',
+      component: () => import('./exchange/webhooks-page.vue'),
+      meta: { title: 'webhooks', page: 'webhooks' },
     },
     { path: '/:rest(.*)*', component: () => import('./layout/not-found-page.vue'), meta: { title: 'notFound' } },
   ],

@@ -14,6 +14,7 @@ export class FollowUpQueue {
       await this.queue.addAll('profile', profile);
       await this.queue.addAll('rank', rank);
       if (project) await this.queue.add('project', {});
+      await this.queue.add('dispatch', {});
     } catch (error) {
       this.log.warn(`queue unreachable, the sweep will follow up: ${error instanceof Error ? error.message : error}`);
     }

@@ -1,32 +1,47 @@
-import { Inject, Module } from '@nestjs/common';
+import { Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, QueueBackend } from '#jobs';
 import { ImportStore } from '#storage';
 import { DraftDuplicates } from './draft-duplicates.js';
+import { exportsController } from './exports/exports.controller.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { ImportProcessor } from './imports/import.processor.js';
+import { ImportFilesController } from './imports/import-files.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { KEPT_DAYS } from './imports/kept-days.js';
 import { OrganizationsController } from './organizations.controller.js';
+import { NoticesController } from './notices.controller.js';
+import { RecordAccess } from './record-access.js';
+import { recordMovesController } from './record-moves.controller.js';
 import { recordsController } from './records.controller.js';
 
 /** Files at a time in one intake process. */
 const CONCURRENCY = 2;
 /** An upload that has not ended by then was broken off. */
 const BROKEN_UPLOAD_SECONDS = 3600;
+const CLEANING_MS = 3_600_000;
 
 /** Takes needs, achievements and bulk files. */
 @Module({
   controllers: [
     OrganizationsController,
+    recordMovesController('need'),
+    recordMovesController('achievement'),
     recordsController('need'),
     recordsController('achievement'),
+    ImportFilesController,
+    NoticesController,
     ImportsController,
+    exportsController('need'),
+    exportsController('achievement'),
   ],
-  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor],
+  providers: [DraftDuplicates, FollowUpQueue, ImportProcessor, RecordAccess],
 })
 export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('Import');
   private workers: JobWorkers | null = null;
+  private cleaning: NodeJS.Timeout | null = null;
 
   constructor(
     @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
@@ -39,7 +54,9 @@ export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationSh
     const handlers: Handlers<'import'> = { import: (payload, run) => this.processor.process(payload, run) };
     this.workers = new JobWorkers(this.backend, handlers, new JobLog(), CONCURRENCY);
     await this.workers.ready();
-    await this.imports.dropBrokenUploads(BROKEN_UPLOAD_SECONDS);
+    await this.clean();
+    this.cleaning = setInterval(() => void this.clean().catch((error: unknown) => this.log.warn(error)), CLEANING_MS);
+    this.cleaning.unref();
     await this.queue.addAll(
       'import',
       (await this.imports.unfinished()).map((importId) => ({ importId })),
@@ -47,6 +64,12 @@ export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    if (this.cleaning) clearInterval(this.cleaning);
     await this.workers?.close();
+  }
+
+  private async clean(): Promise<void> {
+    await this.imports.dropBrokenUploads(BROKEN_UPLOAD_SECONDS);
+    await this.imports.dropOldFiles(KEPT_DAYS * 24 * 3600);
   }
 }

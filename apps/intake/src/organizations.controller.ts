@@ -1,9 +1,21 @@
-import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, Takes, TakesId, ZodPipe } from '#http';
+import {
+  Allows,
+  Caller,
+  Gives,
+  idPipe,
+  memberOf,
+  pageSchema,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DomainError } from '#matching';
 import { OrganizationStore } from '#storage';
 import type { Idempotency, OrganizationEntity, OrganizationInput } from '#storage';
@@ -11,7 +23,9 @@ import { IdempotencyKey } from './idempotency-key.js';
 import { organizationInputSchema, organizationViewSchema } from './organization.schema.js';
 import type { OrganizationBody } from './organization.schema.js';
 
-const idPipe = new ZodPipe(z.uuid());
+const searchQuery = pageSchema(100, 20).extend({
+  q: storableText(200).optional().describe('a part of the name'),
+});
 
 /** 单位 */
 @ApiTags('intake: organizations')
@@ -30,6 +44,17 @@ export class OrganizationsController {
     @IdempotencyKey() idempotency: Idempotency | undefined,
   ): Promise<OrganizationEntity> {
     return this.organizations.create(inputOf(body), memberOf(caller).accountId, idempotency);
+  }
+
+  @Get()
+  @Allows('search', 'organization')
+  @TakesQuery(searchQuery)
+  @Gives(200, 'by name', z.object({ total: z.int(), items: z.array(organizationViewSchema) }), [422])
+  async searchOrganizations(
+    @Query(new ZodPipe(searchQuery)) { q, limit, offset }: z.infer<typeof searchQuery>,
+  ): Promise<object> {
+    const { organizations, total } = await this.organizations.search(q, limit, offset);
+    return { total, items: organizations };
   }
 
   @Get(':id')

@@ -1,21 +1,24 @@
 import { z } from 'zod';
-import { says, storableText as line } from '#http';
+import { explains, says, storableText as line } from '#http';
 import {
+  achievementNumberFault,
   ATTRIBUTES,
   CONFIDENTIALITIES,
   COOPERATION_MODE_CODES,
+  disciplineFault,
   HORIZONS,
+  industryFault,
   IP_KINDS,
   IP_STATUSES,
-  isDiscipline,
-  isIndustry,
-  isIpc,
-  isOrcid,
-  isTechnicalField,
+  ipcFault,
+  orcidFault,
+  patentNumberFault,
   RIGHT_KINDS,
   STAGES,
+  technicalFieldFault,
   TRL_SCALES,
 } from '#matching';
+import type { PatentKind } from '#matching';
 import { regionSchema } from './organization.schema.js';
 
 /** Longest texts taken: three times the longest real achievement. */
@@ -26,29 +29,13 @@ const list = <T extends z.ZodType>(item: T) => z.array(item).max(MOST_ITEMS);
 const day = z.iso.date();
 const fen = z.int().min(0).max(Number.MAX_SAFE_INTEGER).describe('分 (1/100 CNY)');
 const trl = z.int().min(1).max(9);
-const technicalField = line(4).refine(
-  isTechnicalField,
-  says('应为《国家重点支持的高新技术领域》编号，例如 4.3。', 'should be a technical field number, e.g. 4.3.'),
-);
-const industry = line(5).refine(
-  isIndustry,
-  says(
-    '应为 GB/T 4754-2017 行业代码：门类字母加 2 至 4 位数字，例如 C3841。',
-    'should be a GB/T 4754-2017 code: a section letter and 2 to 4 digits, e.g. C3841.',
-  ),
-);
-const ipc = line(14).refine(
-  isIpc,
-  says('应为 IPC 分类号，例如 H01M 10/0525。', 'should be an IPC symbol, e.g. H01M 10/0525.'),
-);
-const discipline = line(7).refine(
-  isDiscipline,
-  says('应为 GB/T 13745 学科代码（3、5 或 7 位数字）。', 'should be a GB/T 13745 code of 3, 5 or 7 digits.'),
-);
-const orcid = line(19).refine(
-  isOrcid,
-  says('ORCID 校验位不符，请核对。', 'the check digit of this ORCID does not fit; check it.'),
-);
+/** A code is checked whole: its own rule explains a wrong length better than a limit does. */
+const technicalField = line(20).superRefine(explains(technicalFieldFault));
+const industry = line(20).superRefine(explains(industryFault));
+const ipc = line(30).superRefine(explains(ipcFault));
+const discipline = line(20).superRefine(explains(disciplineFault));
+const orcid = line(60).superRefine(explains(orcidFault));
+const PATENT_KINDS: readonly string[] = ['invention', 'utility-model', 'design'] satisfies PatentKind[];
 
 const common = {
   title: line(200),
@@ -56,6 +43,8 @@ const common = {
   indicators: list(line(300)).optional().describe('技术指标'),
   technicalFields: list(technicalField).optional(),
   industries: list(industry).optional().describe('GB/T 4754-2017'),
+  ipc: list(ipc).optional().describe('International Patent Classification'),
+  disciplines: list(discipline).optional().describe('GB/T 13745'),
   keywords: list(line(60)).optional(),
   keywordsEn: list(line(100)).optional(),
   cooperationModes: list(z.enum(COOPERATION_MODE_CODES)).optional(),
@@ -108,27 +97,32 @@ export const needContentSchema = z
   .refine((need) => ordered(need.budgetMin, need.budgetMax), { path: ['budgetMax'], ...before('budgetMin') })
   .refine((need) => ordered(need.validFrom, need.validUntil), { path: ['validUntil'], ...before('validFrom') });
 
+const intellectualRight = z
+  .strictObject({
+    kind: z.enum(IP_KINDS),
+    number: line(60).optional().describe('Chinese patent numbers are checked, their check digit included'),
+    status: z.enum(IP_STATUSES).optional(),
+    ownerShare: z.number().min(0).max(100).optional(),
+  })
+  .superRefine(({ kind, number }, context) => {
+    if (number === undefined || !PATENT_KINDS.includes(kind)) return;
+    const fault = patentNumberFault(number, kind as PatentKind);
+    if (fault) context.addIssue({ code: 'custom', path: ['number'], params: { zh: fault.zh, en: fault.en } });
+  });
+
 /** 科技成果 as posted. */
 export const achievementContentSchema = z
   .strictObject({
     ...common,
     advantage: line(5000).optional(),
     applicationFields: list(line(100)).optional(),
-    ipc: list(ipc).optional(),
-    disciplines: list(discipline).optional().describe('GB/T 13745'),
+    registrationNumber: line(30).superRefine(explains(achievementNumberFault)).optional().describe('科技成果登记号'),
     trl: trl.optional(),
     trlScale: z.enum(TRL_SCALES).optional(),
     trlEvidence: line(2000).optional(),
     stage: z.enum(STAGES).optional(),
     attribute: z.enum(ATTRIBUTES).optional(),
-    intellectualProperty: list(
-      z.strictObject({
-        kind: z.enum(IP_KINDS),
-        number: line(60).optional(),
-        status: z.enum(IP_STATUSES).optional(),
-        ownerShare: z.number().min(0).max(100).optional(),
-      }),
-    ).optional(),
+    intellectualProperty: list(intellectualRight).optional(),
     priceMin: fen.optional(),
     priceMax: fen.optional(),
     priceBasis: line(200).optional(),

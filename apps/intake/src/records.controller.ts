@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } fro
 import type { Type } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { may, reach, sightOf } from '#access';
+import { may, reach } from '#access';
 import type { Principal } from '#access';
 import {
   Allows,
@@ -11,27 +11,28 @@ import {
   duplicateSchema,
   faultsOf,
   Gives,
+  idPipe,
   localeOf,
   memberOf,
+  pageSchema,
   storableText,
   Takes,
   TakesId,
   TakesQuery,
   ZodPipe,
 } from '#http';
-import { DomainError, qualityHints, RECORD_STATES } from '#matching';
-import type { RecordContent, RecordKind } from '#matching';
-import { DuplicateStore, OrganizationStore, PIPELINE_STATES, RecordStore } from '#storage';
+import { DomainError, qualityHints, RECORD_STATES, rubricOf } from '#matching';
+import type { RecordKind } from '#matching';
+import { DuplicateStore, OrganizationStore, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
 import { DraftDuplicates } from './draft-duplicates.js';
 import { FollowUpQueue } from './follow-up-queue.js';
 import { IdempotencyKey } from './idempotency-key.js';
+import { RecordAccess, voiceOf } from './record-access.js';
+import { contentFor, qualityOf, qualitySchema, scoresSchema, viewOf, viewSchemaOf } from './record-view.js';
 import { CONTENT_SCHEMAS, draftTextShape } from './record.schema.js';
 
-const idPipe = new ZodPipe(z.uuid());
-const pageSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  offset: z.coerce.number().int().min(0).default(0),
+const listQuery = pageSchema(200, 50).extend({
   mine: z
     .enum(['true', 'false'])
     .default('false')
@@ -42,42 +43,42 @@ const pageSchema = z.strictObject({
 
 /** Plural of a kind, as in its address. */
 const PLURAL: Readonly<Record<RecordKind, string>> = { need: 'needs', achievement: 'achievements' };
-const WHAT: Readonly<Record<RecordKind, string>> = {
-  need: '企业技术需求 / need',
-  achievement: '科技成果 / achievement',
-};
 const NAME: Readonly<Record<RecordKind, string>> = { need: 'Need', achievement: 'Achievement' };
 
 const adviceSchema = z.array(z.object({ pointer: z.string(), detail: z.string() }));
 const checkedSchema = z.object({
   errors: adviceSchema.describe('what posting it would be refused for'),
+  quality: z
+    .object({
+      scores: scoresSchema,
+      sum: z.int(),
+      question: z.object({ pointer: z.string(), detail: z.string() }).nullable(),
+    })
+    .nullable()
+    .describe('what the rubric would make of it; question: the one thing that would keep it from being published'),
   hints: adviceSchema.describe('what would make it easier to match, the weightiest first; none of it is needed'),
 });
 
-/** The routes of one kind of record: check, create, read, replace, publish, withdraw, revisions. */
+/** The routes of one kind of record: check, create, read, replace, revisions. Its moves are in record-moves.controller.ts. */
 export function recordsController(kind: RecordKind): Type {
   const content = CONTENT_SCHEMAS[kind];
   const bodySchema = z.strictObject({
     organizationId: z.uuid().optional().describe('one’s own organization when left out'),
     externalId: storableText(200).optional().describe("the poster's own id, unique per kind"),
-    publish: z.boolean().default(false).describe('publish at once instead of keeping a draft'),
+    publish: z
+      .boolean()
+      .default(false)
+      .describe('ask for it to be published, which it is at once if its quality suffices, instead of keeping a draft'),
     content,
   });
   const replaceSchema = bodySchema.omit({ publish: true });
-  const viewSchema = z.object({
-    id: z.uuid(),
-    kind: z.literal(kind),
-    organizationId: z.uuid(),
-    externalId: z.string().nullable(),
-    revision: z.int(),
-    state: z.enum(RECORD_STATES),
-    pipelineState: z.enum(PIPELINE_STATES),
-    content: content.nullable().describe('null: sealed, and not for the caller'),
-    createdAt: z.iso.datetime(),
-    revisedAt: z.iso.datetime(),
-  });
+  const viewSchema = viewSchemaOf(kind);
   const readSchema = viewSchema.extend({
-    duplicates: z.array(duplicateSchema).describe('public records that seem to say the same; nothing is ever merged'),
+    quality: qualitySchema.nullable(),
+    mergedFrom: z.array(z.object({ id: z.uuid(), title: z.string() })).describe('records merged into this one'),
+    duplicates: z
+      .array(duplicateSchema)
+      .describe('public records that seem to say the same; nothing is merged by itself'),
   });
   const draftSchema = z.strictObject({
     id: z.uuid().optional().describe('the record being edited, which is no duplicate of itself'),
@@ -97,6 +98,7 @@ export function recordsController(kind: RecordKind): Type {
     revision: z.int(),
     action: z.string(),
     state: z.enum(RECORD_STATES),
+    reason: z.string().nullable().describe('why, where whoever made it said so'),
     content: content.nullable(),
     at: z.iso.datetime(),
   });
@@ -109,6 +111,7 @@ export function recordsController(kind: RecordKind): Type {
   class RecordsController {
     constructor(
       private readonly records: RecordStore,
+      private readonly access: RecordAccess,
       private readonly organizations: OrganizationStore,
       private readonly followUp: FollowUpQueue,
       private readonly duplicates: DuplicateStore,
@@ -125,10 +128,11 @@ export function recordsController(kind: RecordKind): Type {
       @Caller() caller: Principal,
       @IdempotencyKey() idempotency: Idempotency | undefined,
     ): Promise<object> {
-      const { accountId, organizationId } = memberOf(caller);
-      const input = await this.inputOf(body, caller, 'create', organizationId);
-      const state = body.publish ? 'published' : 'draft';
-      return this.settled(await this.records.create(kind, input, state, accountId, idempotency), caller);
+      const { accountId, organizationId: own } = memberOf(caller);
+      const input = await this.inputOf(body, caller, own, null);
+      const asked = body.publish ? 'published' : 'draft';
+      const agent = may(caller, 'update', kind, { organizationId: input.organizationId }) ? null : own;
+      return this.settled(await this.records.create(kind, input, asked, accountId, idempotency, agent), caller);
     }
 
     @Post('check')
@@ -146,8 +150,10 @@ export function recordsController(kind: RecordKind): Type {
         detail: one[locale],
       });
       const parsed = content.safeParse(draft.content, { reportInput: true });
-      if (!parsed.success) return { errors: faultsOf(parsed.error).map(said), hints: [] };
-      return { errors: [], hints: qualityHints(kind, parsed.data).map(said) };
+      if (!parsed.success) return { errors: faultsOf(parsed.error).map(said), quality: null, hints: [] };
+      const { scores, sum, question } = rubricOf(kind, parsed.data);
+      const quality = { scores, sum, question: question && said(question) };
+      return { errors: [], quality, hints: qualityHints(kind, parsed.data).map(said) };
     }
 
     @Post('duplicates')
@@ -168,7 +174,7 @@ export function recordsController(kind: RecordKind): Type {
 
     @Get()
     @Allows('read', kind)
-    @TakesQuery(pageSchema)
+    @TakesQuery(listQuery)
     @Gives(
       200,
       'those the caller may see, oldest first',
@@ -176,7 +182,7 @@ export function recordsController(kind: RecordKind): Type {
       [422],
     )
     async list(
-      @Query(new ZodPipe(pageSchema)) { limit, offset, mine, state }: z.infer<typeof pageSchema>,
+      @Query(new ZodPipe(listQuery)) { limit, offset, mine, state }: z.infer<typeof listQuery>,
       @Caller() caller: Principal,
     ): Promise<object> {
       const readable = reach(caller, 'read', kind);
@@ -191,9 +197,15 @@ export function recordsController(kind: RecordKind): Type {
     @TakesId()
     @Gives(200, `the ${kind}`, readSchema, [404, 422])
     async read(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
-      const record = await this.seen(id, caller);
+      const record = await this.access.seen(kind, id, caller);
       const duplicates = (await this.duplicates.of([id])).get(id) ?? [];
-      return { ...viewOf(record, caller), duplicates: duplicates.map(duplicateOf) };
+      const isRead = contentFor(caller, record, record.content) !== null;
+      return {
+        ...viewOf(record, caller),
+        quality: isRead ? qualityOf(record) : null,
+        mergedFrom: isRead ? await this.records.mergedInto(id) : [],
+        duplicates: duplicates.map(duplicateOf),
+      };
     }
 
     @Put(':id')
@@ -208,30 +220,11 @@ export function recordsController(kind: RecordKind): Type {
       @Headers('if-match') ifMatch: string | undefined,
       @Caller() caller: Principal,
     ): Promise<object> {
-      const { organizationId } = await this.changeable(id, caller);
-      const input = await this.inputOf(body, caller, 'update', organizationId);
+      const record = await this.access.changeable(kind, id, caller, 'update');
+      const input = await this.inputOf(body, caller, record.organizationId, record);
       const { accountId } = memberOf(caller);
-      return this.settled(await this.records.replace(id, kind, input, revisionOf(ifMatch), accountId), caller);
-    }
-
-    @Post(':id/publish')
-    @Allows('update', kind)
-    @HttpCode(200)
-    @TakesId()
-    @Gives(200, 'published', viewSchema, [404, 409, 422])
-    async publish(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
-      await this.changeable(id, caller);
-      return this.settled(await this.records.move(id, kind, 'publish', memberOf(caller).accountId), caller);
-    }
-
-    @Post(':id/withdraw')
-    @Allows('update', kind)
-    @HttpCode(200)
-    @TakesId()
-    @Gives(200, 'withdrawn: in no list from now on', viewSchema, [404, 409, 422])
-    async withdraw(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
-      await this.changeable(id, caller);
-      return this.settled(await this.records.move(id, kind, 'withdraw', memberOf(caller).accountId), caller);
+      const voice = voiceOf(caller, record);
+      return this.settled(await this.records.replace(id, kind, input, revisionOf(ifMatch), accountId, voice), caller);
     }
 
     @Get(':id/revisions')
@@ -239,39 +232,32 @@ export function recordsController(kind: RecordKind): Type {
     @TakesId()
     @Gives(200, 'every version, oldest first', z.object({ items: z.array(revisionSchema) }), [404, 422])
     async revisions(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
-      const record = await this.seen(id, caller);
+      const record = await this.access.seen(kind, id, caller);
       const items = await this.records.revisions(id, kind);
       return {
         items: items.map(({ recordId: _id, ...revision }) => ({
           ...revision,
-          content: contentFor(caller, kind, record, revision.content),
+          content: contentFor(caller, record, revision.content),
+          reason: contentFor(caller, record, revision.content) && revision.reason,
         })),
       };
     }
 
-    /** @throws DomainError `not-found`, also when it is not for the caller */
-    private async seen(id: string, caller: Principal): Promise<RecordEntity> {
-      const record = await this.records.find(id, kind);
-      if (sightOf(caller, kind, record) === 'nothing') throw new DomainError('not-found', { what: WHAT[kind] });
-      return record;
-    }
-
-    /** @throws DomainError `not-found`, also when it is not the caller's to change */
-    private async changeable(id: string, caller: Principal): Promise<RecordEntity> {
-      const record = await this.records.find(id, kind);
-      if (!may(caller, 'update', kind, record)) throw new DomainError('not-found', { what: WHAT[kind] });
-      return record;
-    }
-
-    /** An organization that is not the caller's to post for is as good as none. */
+    /**
+     * An organization that is not the caller's to post for is as good as none. Whose a record is, an agent does not change.
+     * @param usual whose it is when the body does not say
+     */
     private async inputOf(
       body: ReplaceBody,
       caller: Principal,
-      action: 'create' | 'update',
       usual: string,
+      record: RecordEntity | null,
     ): Promise<RecordInput> {
       const { organizationId = usual, externalId = null } = body;
-      if (!may(caller, action, kind, { organizationId }) || !(await this.organizations.exists(organizationId))) {
+      const mayPost =
+        record?.organizationId === organizationId ||
+        may(caller, record ? 'update' : 'create', kind, { organizationId });
+      if (!mayPost || !(await this.organizations.exists(organizationId))) {
         const words = { zh: '没有这个单位；请先登记单位。', en: 'no such organization; register it first.' };
         throw new DomainError('invalid', {}, [{ pointer: '/organizationId', ...words }]);
       }
@@ -294,31 +280,3 @@ function revisionOf(ifMatch: string | undefined): number | null {
   const words = { zh: '应为修订号，例如 "3"。', en: 'should be a revision, e.g. "3".' };
   throw new DomainError('invalid', {}, [{ pointer: '/headers/If-Match', ...words }]);
 }
-
-/** The content as far as the caller may see it; null when it is sealed and not for them. */
-function contentFor(
-  caller: Principal,
-  kind: RecordKind,
-  { organizationId, confidentiality }: RecordEntity,
-  content: RecordContent,
-): RecordContent | null {
-  // A version may have been sealed when the present one is not.
-  const sealed = confidentiality === 'sealed' || content.confidentiality === 'sealed';
-  const sight = sightOf(caller, kind, { organizationId, confidentiality: sealed ? 'sealed' : confidentiality });
-  if (sight === 'whole') return content;
-  const { contact: _contact, ...rest } = content;
-  return sight === 'no-contact' ? rest : null;
-}
-
-const viewOf = (record: RecordEntity, caller: Principal): object => ({
-  id: record.id,
-  kind: record.kind,
-  organizationId: record.organizationId,
-  externalId: record.externalId,
-  revision: record.revision,
-  state: record.state,
-  pipelineState: record.pipelineState,
-  content: contentFor(caller, record.kind, record, record.content),
-  createdAt: record.createdAt,
-  revisedAt: record.revisedAt,
-});

@@ -12,8 +12,9 @@ import { withPeople } from '#accounts';
 import type { People } from '#accounts';
 import { ROLES } from '#access';
 import type { Role } from '#access';
+import { regionFault } from '#codes';
 import { loadEnv } from '#config';
-import { isRegion, ORGANIZATION_KINDS } from '#matching';
+import { ORGANIZATION_KINDS } from '#matching';
 import type { OrganizationKind } from '#matching';
 import { fail } from '#platform';
 
@@ -53,7 +54,8 @@ async function create(people: People, options: Options): Promise<string> {
   const role = oneOf(ROLES, options.role, 'role');
   const kind = oneOf(ORGANIZATION_KINDS, options.kind ?? KIND_BY_ROLE[role], 'kind');
   const region = options.region ?? null;
-  if (region !== null && !isRegion(region)) throw new Error(`--region: GB/T 2260, e.g. 440100\n${USAGE}`);
+  const wrong = region === null ? null : regionFault(region);
+  if (wrong) throw new Error(`--region: ${wrong.zh} ${wrong.en}\n${USAGE}`);
   const name = options.name ?? email.split('@')[0] ?? email;
   const organization = { name: required(options.organization, 'organization'), kind, creditCode: null, region };
   const { account, password } = await people.give({ email, name, role, organization });

@@ -143,8 +143,11 @@ async function main(): Promise<void> {
     ['achievement', 'achievements.jsonl'],
     ['need', 'needs.jsonl'],
   ] as const) {
-    const { rowsFaulty } = await client.importFile(kind, join(samples, file), { dryRun: false, publish: true });
-    if (rowsFaulty > 0) console.warn(`  ${rowsFaulty} faulty rows in ${file}`);
+    const { rowsFaulty, rowsReturned } = await client.importFile(kind, join(samples, file), {
+      dryRun: false,
+      publish: true,
+    });
+    if (rowsFaulty + rowsReturned > 0) console.warn(`  ${rowsFaulty + rowsReturned} rows of ${file} are not published`);
   }
   await client.untilSettled();
   const seconds = (performance.now() - began) / 1000;

@@ -7,15 +7,20 @@ import type { RecordKind } from '#matching';
 const LOOK_EVERY_MS = 200;
 const pause = (): Promise<void> => new Promise((go) => setTimeout(go, LOOK_EVERY_MS));
 
+const ENDED: ReadonlySet<string> = new Set(['finished', 'failed', 'cancelled']);
+
 export interface ImportProgress {
   id: string;
+  fileName: string;
   state: string;
   error: string | null;
+  dryRun: boolean;
   rowsTotal: number | null;
   rowsDone: number;
   rowsCreated: number;
   rowsChanged: number;
   rowsUnchanged: number;
+  rowsReturned: number;
   rowsFaulty: number;
 }
 
@@ -56,32 +61,58 @@ export class ServiceClient {
     return this.answer<T>(await fetch(`${this.url}${path}`, { method: 'POST', ...request }));
   }
 
-  /** Sends a file and shows its rows going in until the last one is in. */
-  async importFile(
+  /** Sends a file; its rows go in once it has arrived. */
+  async sendFile(
     kind: RecordKind,
     file: string,
-    options: { dryRun: boolean; publish: boolean },
+    options: { dryRun: boolean; publish: boolean; allOrNothing?: boolean; mapping?: Record<string, string | null> },
   ): Promise<ImportProgress> {
+    const { dryRun, publish, allOrNothing = false, mapping } = options;
     const form = new FormData();
+    if (mapping) form.append('mapping', JSON.stringify(mapping));
     form.append('file', await openAsBlob(file), basename(file));
-    const query = new URLSearchParams({ kind, dryRun: String(options.dryRun), publish: String(options.publish) });
+    const flags = { dryRun: String(dryRun), publish: String(publish), allOrNothing: String(allOrNothing) };
+    const query = new URLSearchParams({ kind, ...flags });
     const sent = await fetch(`${this.url}/intake/v1/imports?${query.toString()}`, {
       method: 'POST',
       body: form,
       headers: this.headers('zh'),
     });
-    let progress = await this.answer<ImportProgress>(sent);
-    const bar = progressBar(`  ${basename(file).padEnd(22)} {bar} {value}/{total} 行 rows`);
+    return this.answer<ImportProgress>(sent);
+  }
+
+  /** Shows the rows of a sent file going in until it ends. @throws Error when it fails */
+  async followImport(begun: ImportProgress): Promise<ImportProgress> {
+    let progress = begun;
+    const bar = progressBar(`  ${progress.fileName.padEnd(22)} {bar} {value}/{total} 行 rows`);
     bar.start(progress.rowsTotal ?? 0, 0);
-    while (progress.state !== 'finished' && progress.state !== 'failed') {
-      await pause();
-      progress = await this.get<ImportProgress>(`/intake/v1/imports/${progress.id}`);
-      if (progress.rowsTotal !== null) bar.setTotal(progress.rowsTotal);
-      bar.update(progress.rowsDone);
+    try {
+      while (!ENDED.has(progress.state)) {
+        await pause();
+        progress = await this.get<ImportProgress>(`/intake/v1/imports/${progress.id}`);
+        if (progress.rowsTotal !== null) bar.setTotal(progress.rowsTotal);
+        bar.update(progress.rowsDone);
+      }
+    } finally {
+      bar.stop();
     }
-    bar.stop();
-    if (progress.state === 'failed') throw new Error(progress.error ?? 'import failed');
+    if (progress.state === 'failed' && progress.rowsFaulty === 0) throw new Error(progress.error ?? 'import failed');
     return progress;
+  }
+
+  /** Sends a file and shows its rows going in until the last one is in. @throws Error when it fails */
+  async importFile(
+    kind: RecordKind,
+    file: string,
+    options: { dryRun: boolean; publish: boolean },
+  ): Promise<ImportProgress> {
+    return this.followImport(await this.sendFile(kind, file, options));
+  }
+
+  /** The body of an answer that is a file. @throws Error with the problem's own words */
+  async download(path: string): Promise<Buffer> {
+    const response = await fetch(`${this.url}${path}`, { headers: this.headers('zh') });
+    return response.ok ? Buffer.from(await response.arrayBuffer()) : this.answer<never>(response);
   }
 
   /** Shows records being profiled and ranked until nothing is left to do. */

@@ -22,8 +22,10 @@ export class SweepProcessor {
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
   ) {}
 
-  async process(): Promise<Outcome> {
+  /** @param now what time it is; another than the clock's in tests */
+  async process(now = new Date()): Promise<Outcome> {
     const found = nothingToDo();
+    merge(found, await this.records.expire(now, MOST));
     merge(found, await this.records.markDateChanges(MOST));
     merge(found, await this.records.blindAnew(MOST));
     merge(found, await this.records.unfinished(GRACE_SECONDS, MOST));

@@ -5,6 +5,8 @@ import type { Env } from '#config';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, JobName, QueueBackend } from '#jobs';
 import { CommonNeedsProcessor } from './common-needs.processor.js';
+import { DeliverProcessor } from './webhooks/deliver.processor.js';
+import { DispatchProcessor } from './webhooks/dispatch.processor.js';
 import { DuplicatesProcessor } from './duplicates.processor.js';
 import { ProfileProcessor } from './profile.processor.js';
 import { IndexingModule } from './indexing.module.js';
@@ -15,7 +17,15 @@ import { SweepProcessor } from './sweep.processor.js';
 /** Runs every job but imports, which need intake's checks. */
 @Module({
   imports: [IndexingModule],
-  providers: [CommonNeedsProcessor, DuplicatesProcessor, ProfileProcessor, RankProcessor, SweepProcessor],
+  providers: [
+    CommonNeedsProcessor,
+    DeliverProcessor,
+    DispatchProcessor,
+    DuplicatesProcessor,
+    ProfileProcessor,
+    RankProcessor,
+    SweepProcessor,
+  ],
 })
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;
@@ -30,6 +40,8 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly sweep: SweepProcessor,
     private readonly duplicates: DuplicatesProcessor,
     private readonly commonNeeds: CommonNeedsProcessor,
+    private readonly dispatch: DispatchProcessor,
+    private readonly deliver: DeliverProcessor,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -41,6 +53,8 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       duplicates: (payload) => this.duplicates.process(payload),
       'common-needs': (payload) => this.commonNeeds.process(payload),
       sweep: () => this.sweep.process(),
+      dispatch: () => this.dispatch.process(),
+      deliver: (payload) => this.deliver.process(payload),
     };
     this.workers = new JobWorkers(this.backend, handlers, new JobLog(), this.env.WORKER_CONCURRENCY);
     await this.workers.ready();

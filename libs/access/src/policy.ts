@@ -4,9 +4,9 @@ import type { Principal } from './principal.js';
 
 /**
  * What can be done. `match` and `search` look at what is published and store nothing; `move` takes a case to its next
- * stage.
+ * stage; `confirm` lets what an agent posted be published; `review` of a record decides what the gate held back.
  */
-export const ACTIONS = ['read', 'search', 'match', 'create', 'update', 'review', 'move', 'import'] as const;
+export const ACTIONS = ['read', 'search', 'match', 'create', 'update', 'confirm', 'review', 'move', 'import'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**
@@ -15,8 +15,9 @@ export type Action = (typeof ACTIONS)[number];
  * come; `agreement`: a side's word that the other may see the whole of a pairing's record; `review-queue`: what waits for
  * brokers, and what they hold; `review-plan`: who is to review what; `case`: what follows an accepted pairing (who is what
  * in one: case-part.ts); `duplicate`: records that seem to say the same; `common-need`: what several enterprises ask
- * for, before it is published (`create`: a new grouping, a new list); `engine`: its
- * versions (`match`: what one would change); `statistics`: counts over the whole platform; `session`, `password`, `api-key`: one's own.
+ * for, before it is published (`create`: a new grouping, a new list); `notice`: what one's organization is to do about
+ * its records; `engine`: its versions (`match`: what one would change); `statistics`: counts over the whole platform;
+ * `webhook`: who outside is told of changes; `session`, `password`, `api-key`: one's own.
  */
 export const SUBJECTS = [
   'published',
@@ -31,8 +32,10 @@ export const SUBJECTS = [
   'case',
   'duplicate',
   'common-need',
+  'notice',
   'engine',
   'bulk-file',
+  'webhook',
   'organization',
   'account',
   'session',
@@ -48,10 +51,12 @@ export type Subject = (typeof SUBJECTS)[number];
 /** What a right may depend on: whose a thing is. */
 export interface Owned {
   organizationId: string;
+  /** Who posted it for that organization. */
+  agentOrganizationId?: string | null;
 }
 
 type Ability = MongoAbility<[Action, Subject | (Owned & { __caslSubjectType__: Subject })]>;
-type Grant = (action: Action | Action[], subject: Subject | Subject[], only?: Owned) => void;
+type Grant = (action: Action | Action[], subject: Subject | Subject[], only?: Partial<Owned>) => void;
 
 /** Looking, as opposed to changing: what the scope `read` of an API key covers. */
 const LOOKING: readonly Action[] = ['read', 'search', 'match'];
@@ -70,25 +75,34 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   enterprise(can, mine) {
     readsItsOwn(can, mine);
     can(['create', 'update'], ['need', 'agreement'], mine);
+    can('confirm', 'need', mine);
     can('update', 'case', mine);
   },
   researcher(can, mine) {
     readsItsOwn(can, mine);
     can(['create', 'update'], ['achievement', 'agreement'], mine);
+    can('confirm', 'achievement', mine);
     can('update', 'case', mine);
   },
   broker(can, mine) {
     readsItsOwn(can, mine);
+    // As an agent: for any organization, which confirms it.
+    can('create', ['need', 'achievement']);
+    can(['read', 'update'], ['need', 'achievement'], { agentOrganizationId: mine.organizationId });
+    can('review', ['need', 'achievement']);
     can('read', ['pairing', 'progress', 'organization', 'statistics', 'review']);
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
     can(['read', 'create', 'update'], 'review-queue');
+    can('read', 'review-plan');
     can(['read', 'create', 'update', 'move'], 'case');
     can(['read', 'update'], 'common-need');
   },
   operator(can) {
-    can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account']);
+    can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account', 'webhook']);
+    can('review', ['need', 'achievement']);
     can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
+    can('search', 'organization');
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
     can(['read', 'create', 'update'], 'review-queue');
@@ -101,13 +115,15 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   // Reads everything but secrets (see sight.ts), changes nothing.
   auditor(can) {
     can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
-    can('read', ['statistics', 'review', 'review-plan', 'case', 'common-need', 'metrics', 'bulk-file']);
+    can('read', ['statistics', 'review', 'review-plan', 'case', 'common-need', 'metrics', 'bulk-file', 'webhook']);
+    can('search', 'organization');
     can(['read', 'search'], 'duplicate');
     can(['read', 'match'], 'engine');
   },
 };
 
 function readsItsOwn(can: Grant, mine: Owned): void {
+  can(['read', 'create', 'update'], 'webhook', mine);
   can('read', ['need', 'achievement', 'pairing', 'progress', 'case', 'duplicate', 'organization'], mine);
 }
 
@@ -115,6 +131,7 @@ function readsItsOwn(can: Grant, mine: Owned): void {
 function forMembers(can: Grant): void {
   can(['read', 'create', 'update'], ['session', 'api-key']);
   can('update', 'password');
+  can('read', 'notice');
 }
 
 function abilityOf(principal: Principal): Ability {
@@ -149,7 +166,8 @@ function of(principal: Principal): Ability {
  * is still to be asked about).
  */
 export function may(principal: Principal, action: Action, subject: Subject, thing?: Owned): boolean {
-  return of(principal).can(action, thing ? typed(subject, { organizationId: thing.organizationId }) : subject);
+  const { organizationId, agentOrganizationId = null } = thing ?? { organizationId: '' };
+  return of(principal).can(action, thing ? typed(subject, { organizationId, agentOrganizationId }) : subject);
 }
 
 /** Nobody's organization: whoever may touch its things may touch everyone's. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#matching';
-import { AccountStore, emailKey, SessionStore, SignInAttemptStore } from '#storage';
+import { AccountStore, attemptsOn, emailKey, SessionStore, SignInAttemptStore } from '#storage';
 import type { AccountEntity, AttemptLimit, Identity } from '#storage';
 import { AccountDoorkeeper } from './account-doorkeeper.js';
 import { fitsPassword, hashPassword } from './passwords.js';
@@ -72,7 +72,7 @@ export class SignIn {
   ): Promise<string> {
     const limits: AttemptLimit[] = [
       { subject: `address ${address}`, ...OF_ADDRESS },
-      { subject: `account ${email}`, ...OF_ACCOUNT },
+      { subject: attemptsOn(email), ...OF_ACCOUNT },
     ];
     for (const limit of limits) {
       const seconds = await this.attempts.begin(limit);
@@ -85,7 +85,7 @@ export class SignIn {
       throw new DomainError('wrong-credentials');
     }
     await this.attempts.succeeded(`address ${address}`, 'this');
-    await this.attempts.succeeded(`account ${email}`, 'all');
+    await this.attempts.succeeded(attemptsOn(email), 'all');
     await this.attempts.dropOld(OF_ADDRESS.seconds);
     return found.id;
   }

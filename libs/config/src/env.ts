@@ -23,7 +23,7 @@ const schema = z
     DATA_DIR: z.string().min(1).default('./data'),
     /** PostgreSQL server; without it one is started in DATA_DIR/pg. */
     DATABASE_URL: url(['postgres:', 'postgresql:'], 'PostgreSQL').optional(),
-    DATABASE_POOL: count(2, 200).default(10),
+    DATABASE_POOL: count(4, 200).default(10),
     /** Redis (or, as a comma-separated list, Redis Cluster); without it the queue lives in PostgreSQL. */
     QUEUE_URL: z
       .string()
@@ -52,7 +52,24 @@ const schema = z
     REVIEWS_PER_SUPPLY: count(0, 10_000).default(20),
     /** Reviews that each need is to get before any need gets more. */
     REVIEWS_PER_NEED: count(1, 20).default(3),
+    /** How records come to be published: by the quality rubric alone, or each by a person besides. */
+    QUALITY_GATE: z.enum(['automatic', 'review']).default('automatic'),
+    /** Days that a record is good for when its poster confirms that it still holds, */
+    VALIDITY_DAYS: count(1, 3650).default(365),
+    /** and days before its end that they are asked to. */
+    REMIND_DAYS: count(1, 365).default(14),
     MAX_UPLOAD_MIB: count(1, 4096).default(256),
+    /** Webhooks may go to addresses inside the network: for an intranet, or tests. */
+    WEBHOOK_PRIVATE_ADDRESSES: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+    /** Seconds until a message to a webhook is tried again; each further wait is twice as long, six hours at most. */
+    WEBHOOK_RETRY_SECONDS: z.coerce.number().min(0.05).max(3600).default(10),
+    /** Tries before a message is set aside (with the waits above, about a day), */
+    WEBHOOK_ATTEMPTS: count(1, 50).default(15),
+    /** and hours without any success after which a webhook is turned off. */
+    WEBHOOK_DISABLE_HOURS: count(1, 8760).default(120),
     /** Proxies in front, whose word on the caller's address is taken: addresses, CIDR, loopback, uniquelocal; by commas. */
     TRUST_PROXY: z.string().min(1).optional(),
     /** Where people reach the service, if not where it listens: https://duijie.example. */

@@ -5,6 +5,7 @@ import {
   normalize,
   otherSide,
   queryTermsOf,
+  presentRegion,
   regionOf,
   retrievalVector,
   scoreCandidates,
@@ -77,7 +78,7 @@ export class Matcher {
 /** A need's accepted regions as code prefixes; the index filters by them. */
 function acceptedPrefixes({ record }: AnyProfiled): string[] {
   if (record.kind !== 'need') return [];
-  return (record.content.acceptedRegions ?? []).map((area) => area.replace(/(00){1,2}$/, ''));
+  return (record.content.acceptedRegions ?? []).map((area) => presentRegion(area).replace(/(00){1,2}$/, ''));
 }
 
 /** A profiled record as the index holds it. */
@@ -89,7 +90,7 @@ export function indexRowOf(profiled: AnyProfiled): IndexRow {
     kind: record.kind,
     contentHash: record.contentHash,
     organizationId: record.organizationId,
-    region: regionOf(record) ?? '',
+    region: presentRegion(regionOf(record) ?? ''),
     terms: [...bigramsOf(normalize(`${title}\n${body}`)), ...profile.titleWords, ...profile.bodyWords],
     vector: retrievalVector(profile),
   };

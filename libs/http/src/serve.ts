@@ -18,6 +18,8 @@ import { requireDeclaredRights, RightsGuard, SESSION_COOKIE } from './rights.js'
 import { isLoopback, refuseOtherSites } from './same-origin.js';
 
 const JSON_BODY_LIMIT = 1024 * 1024;
+/** A bulk file's mapping of headers is the longest. */
+const LONGEST_FORM_FIELD = 64 * 1024;
 const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
 
 /** What Nest says of its own wiring: of use when debugging, in the way otherwise. */
@@ -67,7 +69,7 @@ export async function createApp(module: Type | DynamicModule, env: Env): Promise
       new DomainError('too-many-requests', { seconds: Math.ceil(ttl / 1000) }),
   });
   await app.register(fastifyMultipart, {
-    limits: { fileSize: env.MAX_UPLOAD_MIB * 1024 * 1024, files: 1, fields: 10, fieldSize: 1024 },
+    limits: { fileSize: env.MAX_UPLOAD_MIB * 1024 * 1024, files: 1, fields: 10, fieldSize: LONGEST_FORM_FIELD },
   });
   app.useGlobalFilters(new ProblemFilter());
   app

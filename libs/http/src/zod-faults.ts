@@ -14,6 +14,14 @@ interface Words {
 /** A check's message in both languages, for `refine` and `regex` alike: `schema.refine(isIpc, says('…', '…'))`. */
 export const says = (zh: string, en: string): { params: Words } => ({ params: { zh, en } });
 
+/** A check that explains itself, as a refinement: `schema.superRefine(explains(ipcFault))`. */
+export const explains =
+  (check: (value: string) => Pick<Fault, 'zh' | 'en'> | null) =>
+  (value: string, context: z.core.$RefinementCtx<string>): void => {
+    const fault = check(value);
+    if (fault) context.addIssue({ code: 'custom', params: { zh: fault.zh, en: fault.en } });
+  };
+
 /** Reads a value with a schema. @throws DomainError `invalid` listing every fault */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value, { reportInput: true });
@@ -21,18 +29,43 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new DomainError('invalid', {}, faultsOf(parsed.error));
 }
 
+/** What sort of fault it is, for callers that count or sort them. */
+export type FaultKind =
+  'missing' | 'type' | 'choice' | 'length' | 'count' | 'range' | 'format' | 'rule' | 'unknown-field';
+export interface InputFault extends Fault {
+  kind: FaultKind;
+}
+
 /** Every fault zod found, each with a JSON pointer and words that say how to mend it. */
-export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.flatMap((issue): Fault[] => {
+export function faultsOf(error: z.ZodError): InputFault[] {
+  return error.issues.flatMap((issue): InputFault[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
+        kind: 'unknown-field',
         pointer: pointerOf([...issue.path, key]),
         zh: '不认识的字段；请删除，或检查拼写。',
         en: 'unknown field; remove it, or check its spelling.',
       }));
     }
-    return [{ pointer: pointerOf(issue.path), ...wordsOf(issue) }];
+    return [{ kind: kindOf(issue), pointer: pointerOf(issue.path), ...wordsOf(issue) }];
   });
+}
+
+function kindOf(issue: z.core.$ZodIssue): FaultKind {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'missing' : 'type';
+    case 'invalid_value':
+      return 'choice';
+    case 'too_small':
+    case 'too_big':
+      if (issue.origin === 'string') return issue.code === 'too_small' && issue.minimum === 1 ? 'missing' : 'length';
+      return issue.origin === 'array' ? 'count' : 'range';
+    case 'custom':
+      return 'rule';
+    default:
+      return 'format';
+  }
 }
 
 const pointerOf = (path: PropertyKey[]): string =>
@@ -81,6 +114,11 @@ function wordsOf(issue: z.core.$ZodIssue): Words {
         ? { zh: `至少 ${limit} ${unit.zh}。`.replace(' 。', '。'), en: `at least ${limit}${en}.` }
         : { zh: `至多 ${limit} ${unit.zh}。`.replace(' 。', '。'), en: `at most ${limit}${en}.` };
     }
+    case 'invalid_format':
+      if (issue.format === 'date') {
+        return { zh: '应为存在的日期，写作 2026-05-01。', en: 'should be a date that exists, such as 2026-05-01.' };
+      }
+      break;
     default:
       break;
   }

@@ -6,12 +6,13 @@
  * 5 A check of our own speaks its own words, in refine and in regex alike.
  * 6 Whatever zod finds beside has words in both languages.
  * 7 Pointers escape ~ and / (RFC 6901).
+ * 8 Every fault says of what sort it is.
  */
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { DomainError } from '#matching';
 import type { Fault } from '#matching';
-import { parseWith, says } from './zod-faults.js';
+import { faultsOf as inputFaultsOf, parseWith, says } from './zod-faults.js';
 
 function faultsOf(schema: z.ZodType, value: unknown): readonly Fault[] {
   try {
@@ -25,7 +26,8 @@ function faultsOf(schema: z.ZodType, value: unknown): readonly Fault[] {
 const onlyFault = (schema: z.ZodType, value: unknown): Fault => {
   const [fault, ...more] = faultsOf(schema, value);
   if (!fault || more.length > 0) throw new Error(`${more.length + (fault ? 1 : 0)} faults, not one`);
-  return fault;
+  const { pointer, zh, en } = fault;
+  return { pointer, zh, en };
 };
 
 describe('parseWith', () => {
@@ -37,9 +39,9 @@ describe('parseWith', () => {
     });
     const faults = faultsOf(schema, { team: [{ name: 'a' }, { name: 1 }], trl: '6' });
     expect(faults).toEqual([
-      { pointer: '/title', zh: '必填，请填写。', en: 'required; please give it.' },
-      { pointer: '/team/1/name', zh: '应为文本。', en: 'should be text.' },
-      { pointer: '/trl', zh: '应为数字。', en: 'should be a number.' },
+      { kind: 'missing', pointer: '/title', zh: '必填，请填写。', en: 'required; please give it.' },
+      { kind: 'type', pointer: '/team/1/name', zh: '应为文本。', en: 'should be text.' },
+      { kind: 'type', pointer: '/trl', zh: '应为数字。', en: 'should be a number.' },
     ]);
     expect(parseWith(schema, { title: 'a', team: [], trl: 6 })).toEqual({ title: 'a', team: [], trl: 6 });
   });
@@ -108,5 +110,21 @@ describe('parseWith', () => {
   it('7 escapes pointers', () => {
     const schema = z.object({ 'a/b~c': z.object({ '': z.string() }) });
     expect(onlyFault(schema, { 'a/b~c': { '': 1 } }).pointer).toBe('/a~1b~0c/');
+  });
+
+  it.each<[string, z.ZodType, unknown]>([
+    ['missing', z.strictObject({ a: z.string() }), {}],
+    ['missing', z.string().min(1), ''],
+    ['type', z.number(), 'x'],
+    ['choice', z.enum(['a', 'b']), 'c'],
+    ['length', z.string().max(2), 'abc'],
+    ['count', z.array(z.string()).max(1), ['a', 'b']],
+    ['range', z.int().max(9), 10],
+    ['format', z.iso.date(), '2026-02-30'],
+    ['rule', z.string().refine(() => false, says('不行。', 'no.')), 'x'],
+    ['unknown-field', z.strictObject({}), { a: 1 }],
+  ])('8 %s', (kind, schema, value) => {
+    const { error } = schema.safeParse(value, { reportInput: true });
+    expect(error && inputFaultsOf(error).map((fault) => fault.kind)).toEqual([kind]);
   });
 });

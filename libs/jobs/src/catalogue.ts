@@ -14,6 +14,10 @@ export interface JobPayloads {
   'common-needs': { asked?: true };
   /** Compact the index, compare it with PostgreSQL, renew the term statistics. */
   optimise: Record<string, never>;
+  /** Give committed changes their place in the feed, and webhooks their messages. */
+  dispatch: Record<string, never>;
+  /** Send what waits for one webhook. */
+  deliver: { webhookId: string };
   /** Take in one bulk file. */
   import: { importId: string };
 }
@@ -65,6 +69,15 @@ export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
     everySeconds: 'sweep',
   },
   optimise: { deduplicationId: () => 'optimise', attempts: 2, backoffMs: 5000, concurrency: 1, everySeconds: 600 },
+  // What is asked for after a commit only makes it sooner.
+  dispatch: { deduplicationId: () => 'dispatch', attempts: 1, backoffMs: 0, concurrency: 1, everySeconds: 5 },
+  // Messages have waits of their own, longer ones.
+  deliver: {
+    deduplicationId: ({ webhookId }) => `deliver-${webhookId}`,
+    attempts: 2,
+    backoffMs: 1000,
+    concurrency: 4,
+  },
   import: {
     deduplicationId: ({ importId }) => `import-${importId}`,
     attempts: 5,

@@ -12,8 +12,10 @@ const idsFor = (id: string): string[] => [
   JOBS.profile.deduplicationId({ recordId: id }),
   JOBS.rank.deduplicationId({ recordId: id }),
   JOBS.duplicates.deduplicationId({ recordId: id }),
+  JOBS.deliver.deduplicationId({ webhookId: id }),
   JOBS.import.deduplicationId({ importId: id }),
   JOBS.project.deduplicationId({}),
+  JOBS.dispatch.deduplicationId({}),
   JOBS.sweep.deduplicationId({}),
   JOBS.optimise.deduplicationId({}),
   JOBS['common-needs'].deduplicationId({}),
@@ -33,7 +35,7 @@ describe('job catalogue', () => {
   it('2 tells records and names apart', () => {
     const [one, other] = [idsFor('a'), idsFor('b')];
     expect(new Set(one).size).toBe(one.length);
-    expect(other.slice(0, 4).filter((id) => one.includes(id))).toEqual([]);
+    expect(other.slice(0, 5).filter((id) => one.includes(id))).toEqual([]);
   });
 
   it.each(JOB_NAMES)('3 %s comes again after a failure', (name) => {

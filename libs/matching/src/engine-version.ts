@@ -17,9 +17,24 @@ export interface EngineVersion {
   calibration: Calibration;
   /** When a need has no fitting supply; null: that is never said. */
   abstainBelow: Abstention | null;
-  /** What the fit measured on needs it had not seen. For people to read and to compare; nothing is ranked by it. */
+  /**
+   * What the fit measured on needs it had not seen. For people to read and to compare; nothing is ranked by it.
+   * `heldOut.all.bins`, where there, is the curve that was found of the probabilities said (`CalibrationBin`).
+   */
   metrics: Record<string, unknown>;
 }
+
+/** Forecasts of like probability, in order from the least likely. */
+export interface CalibrationBin {
+  /** Mean probability said, 0–1. */
+  said: number;
+  /** Share that came true, 0–1. */
+  found: number;
+  /** Forecasts in the bin; one that lies on an edge counts in part on both sides. */
+  count: number;
+}
+/** More bins than anyone can read in a chart. */
+const MOST_BINS = 100;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -63,6 +78,7 @@ export function parseEngineVersion(json: unknown): EngineVersion {
   faults.push(...faultsOfWeights(weights), ...faultsOfCalibration(calibration));
   faults.push(...faultsOfAbstention(abstainBelow));
   if (!isObject(metrics)) faults.push(fault('metrics', '应为对象', 'want an object'));
+  else faults.push(...faultsOfBins(metrics));
   if (faults.length > 0) throw new EngineVersionError(faults);
   return {
     ...(json as unknown as EngineVersion),
@@ -138,4 +154,26 @@ function faultsOfAbstention(abstainBelow: unknown): Fault[] {
     ),
     ...atLeast0('withField', withField, '应为不小于 0 的数', 'want a number of 0 or more'),
   ];
+}
+
+/** A version fitted before bins were kept has none. */
+function faultsOfBins({ heldOut }: Record<string, unknown>): Fault[] {
+  const all = isObject(heldOut) ? heldOut['all'] : undefined;
+  const bins = isObject(all) ? all['bins'] : undefined;
+  if (bins === undefined) return [];
+  const path = 'metrics.heldOut.all.bins';
+  if (!Array.isArray(bins) || bins.length > MOST_BINS) {
+    return [fault(path, `应为至多 ${MOST_BINS} 项的列表`, `want a list of at most ${MOST_BINS}`)];
+  }
+  const isShare = (value: unknown): boolean => isFinite(value) && value >= 0 && value <= 1;
+  return bins.flatMap((bin: unknown, i) => {
+    const { said, found, count } = isObject(bin) ? bin : {};
+    return [
+      ...(isShare(said) ? [] : [fault(`${path}.${i}.said`, '应为 0 到 1 的数', 'want a number from 0 to 1')]),
+      ...(isShare(found) ? [] : [fault(`${path}.${i}.found`, '应为 0 到 1 的数', 'want a number from 0 to 1')]),
+      ...(isFinite(count) && count >= 0
+        ? []
+        : [fault(`${path}.${i}.count`, '应为不小于 0 的数', 'want a number of 0 or more')]),
+    ];
+  });
 }

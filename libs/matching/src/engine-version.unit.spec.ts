@@ -21,6 +21,8 @@ const VERSION = {
   metrics: { ECE: 0.02 },
 };
 const END = { a: 1, b: 0 };
+const BIN = { said: 0.2, found: 0.25, count: 40 };
+const withBins = (bins: unknown): object => ({ ...VERSION, metrics: { heldOut: { all: { bins } } } });
 const { price: _price, ...withoutPrice } = VERSION.weights;
 
 describe('parseEngineVersion', () => {
@@ -28,6 +30,7 @@ describe('parseEngineVersion', () => {
     expect(parseEngineVersion(VERSION)).toEqual(VERSION);
     const byLength = { ...VERSION, calibration: { kind: 'by-length', short: END, long: END } };
     expect(parseEngineVersion(byLength)).toEqual(byLength);
+    expect(parseEngineVersion(withBins([BIN]))).toEqual(withBins([BIN]));
   });
 
   it('2 gives a newer signal its prior weight', () => {
@@ -68,6 +71,10 @@ describe('parseEngineVersion', () => {
     ],
     ['half a threshold', { ...VERSION, abstainBelow: { perLength: 0 } }, 'abstainBelow.a:'],
     ['metrics in a list', { ...VERSION, metrics: [] }, 'metrics:'],
+    ['bins in words', withBins('good'), 'metrics.heldOut.all.bins: want a list'],
+    ['endless bins', withBins(Array.from({ length: 101 }, () => BIN)), 'metrics.heldOut.all.bins: want a list'],
+    ['a share above 1', withBins([BIN, { ...BIN, found: 2 }]), 'metrics.heldOut.all.bins.1.found:'],
+    ['half a bin', withBins([{ said: 0.1 }]), 'metrics.heldOut.all.bins.0.count:'],
   ])('3 refuses %s', (_what, json, fault) => {
     expect(() => parseEngineVersion(json)).toThrow(fault);
   });

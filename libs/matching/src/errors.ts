@@ -94,6 +94,12 @@ export const ERRORS = {
     zh: '至少要保留一个可登录的平台运营账号。',
     en: 'At least one operator who can sign in has to remain.',
   },
+  'own-account': {
+    status: 409,
+    level: 'debug',
+    zh: '不能这样更改自己的账号；改密码请到“我的账号”并输入原密码。',
+    en: 'Your own account cannot be changed like this; change your password under My account, with the old one.',
+  },
   'provider-failed': {
     status: 502,
     level: 'warn',
@@ -110,8 +116,26 @@ export const ERRORS = {
   'illegal-move': {
     status: 409,
     level: 'debug',
-    zh: '状态为“{from}”的记录不能执行“{action}”。',
-    en: 'A record that is {from} cannot be moved by {action}.',
+    zh: '状态为“{from}”的记录不能执行“{action}”；可以执行：{allowed}。',
+    en: 'A record that is {from} cannot be moved by {action}; it can be moved by: {allowed}.',
+  },
+  'not-confirmed': {
+    status: 409,
+    level: 'debug',
+    zh: '该记录由他人代为发布，须先由所属单位确认。',
+    en: 'This record was posted by an agent; the organization it is of has to confirm it first.',
+  },
+  'nothing-to-confirm': {
+    status: 409,
+    level: 'debug',
+    zh: '该记录不需要确认：它正等待人工审核。',
+    en: 'There is nothing to confirm: this record waits for a person to review it.',
+  },
+  'merge-unlike': {
+    status: 409,
+    level: 'debug',
+    zh: '只能把一条记录并入另一条同类且未结束的记录。',
+    en: 'A record can only be merged into another one of its kind that is not over.',
   },
   'illegal-case-move': {
     status: 409,
@@ -136,6 +160,24 @@ export const ERRORS = {
     level: 'debug',
     zh: '对接项目的{what}已达上限 {limit}。',
     en: 'The case holds as many {what} as it may ({limit}).',
+  },
+  'webhooks-full': {
+    status: 409,
+    level: 'debug',
+    zh: '每个单位最多 {limit} 个 Webhook；请先删除不用的。',
+    en: 'An organization has {limit} webhooks at most; remove one that is not used.',
+  },
+  'export-too-large': {
+    status: 413,
+    level: 'debug',
+    zh: '有 {rows} 行符合条件，一次最多导出 {limit} 行；请加筛选条件，或使用 /api/v1/changes。',
+    en: '{rows} rows fit, and one export has {limit} at most; narrow it by filters, or use /api/v1/changes.',
+  },
+  'exports-busy': {
+    status: 429,
+    level: 'debug',
+    zh: '正在进行的导出已达上限，请在 {seconds} 秒后重试。',
+    en: 'As many exports as may be are under way; try again in {seconds} seconds.',
   },
   'pairing-claimed': {
     status: 409,
@@ -190,6 +232,26 @@ export const ERRORS = {
     level: 'debug',
     zh: '请在 multipart 表单的 file 字段中附上文件。',
     en: 'Attach the file in the multipart field named file.',
+  },
+  'file-refused': { status: 415, level: 'debug', zh: '{zh}', en: '{en}' },
+  'file-unreadable': { status: 422, level: 'debug', zh: '{zh}', en: '{en}' },
+  'import-not-running': {
+    status: 409,
+    level: 'debug',
+    zh: '导入任务处于“{state}”，没有可取消的内容。',
+    en: 'The import is {state}; there is nothing to cancel.',
+  },
+  'import-not-resumable': {
+    status: 409,
+    level: 'debug',
+    zh: '导入任务处于“{state}”，不能继续；请重新上传文件，已收录的行不会重复。',
+    en: 'The import is {state} and cannot go on; send the file again, rows already in are not repeated.',
+  },
+  'import-without-faults': {
+    status: 409,
+    level: 'debug',
+    zh: '没有可标注的文件：导入尚未结束、没有问题行，或文件已过保存期（{days} 天）。',
+    en: 'There is no file to annotate: the import has not ended, has no faulty rows, or its file was kept {days} days and is gone.',
   },
   'review-pairing-gone': {
     status: 409,

@@ -27,9 +27,13 @@ describe('errors', () => {
   });
 
   it('3 fills in what is said', () => {
-    const params = { from: 'solved', action: 'withdraw' };
-    expect(messageOf('illegal-move', params, 'en')).toBe('A record that is solved cannot be moved by withdraw.');
-    expect(messageOf('illegal-move', params, 'zh')).toBe('状态为“solved”的记录不能执行“withdraw”。');
+    const params = { from: 'withdrawn', action: 'solve', allowed: 'replace, publish' };
+    expect(messageOf('illegal-move', params, 'en')).toBe(
+      'A record that is withdrawn cannot be moved by solve; it can be moved by: replace, publish.',
+    );
+    expect(messageOf('illegal-move', params, 'zh')).toBe(
+      '状态为“withdrawn”的记录不能执行“solve”；可以执行：replace, publish。',
+    );
     for (const code of CODES) expect(messageOf(code, {}, 'zh')).not.toMatch(/[{}]|undefined/);
     const fault = { pointer: '/title', zh: '必填', en: 'required' };
     const error = new DomainError('not-found', { what: 'need' }, [fault]);

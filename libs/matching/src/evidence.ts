@@ -20,13 +20,17 @@ export interface SharedPhrase {
   supply: Span;
 }
 
+/** Classifications whose distance is a signal. */
+export const CODE_TREES = ['technical-field', 'industry', 'discipline', 'ipc'] as const;
+export type CodeTree = (typeof CODE_TREES)[number];
+
 /** Why a signal says what it says. Made by the signal; API, console and database show this same object. */
 export type Evidence =
   | { kind: 'similar-meaning'; of: 'title' | 'body'; similarity: number }
   | { kind: 'shared-terms'; unit: 'character' | 'word'; terms: SharedPhrase[] }
   | { kind: 'shared-phrases'; phrases: SharedPhrase[] }
   | { kind: 'keywords'; found: SharedPhrase[]; missing: Quote[] }
-  | { kind: 'nearest-codes'; tree: 'technical-field' | 'industry'; need: string; supply: string; sharedLevels: number }
+  | { kind: 'nearest-codes'; tree: CodeTree; need: string; supply: string; sharedLevels: number }
   | { kind: 'maturity'; leastTrl: number; trl: number; declaredAs: 'trl' | 'stage' }
   | { kind: 'cooperation'; shared: CooperationMode[]; wanted: CooperationMode[]; offered: CooperationMode[] }
   | { kind: 'price'; budgetMax: number; priceMin: number }

@@ -103,5 +103,6 @@ const cooperation: QualityHint = {
   en: 'Choose how you are willing to work together.',
 };
 
-const saysNumbers = ({ description, indicators = [] }: RecordContent): boolean =>
+/** Whether a number that can be checked stands anywhere in it. */
+export const saysNumbers = ({ description, indicators = [] }: RecordContent): boolean =>
   [description, ...indicators].some((text, i) => statementsIn({ path: `/${i}`, text }).length > 0);

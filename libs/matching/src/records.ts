@@ -64,7 +64,12 @@ export interface CommonContent {
   description: string;
   indicators?: string[] | undefined;
   technicalFields?: string[] | undefined;
+  /** GB/T 4754-2017. */
   industries?: string[] | undefined;
+  /** International Patent Classification. */
+  ipc?: string[] | undefined;
+  /** GB/T 13745. */
+  disciplines?: string[] | undefined;
   keywords?: string[] | undefined;
   keywordsEn?: string[] | undefined;
   cooperationModes?: CooperationMode[] | undefined;
@@ -101,8 +106,8 @@ export interface IntellectualProperty {
 export interface AchievementContent extends CommonContent {
   advantage?: string | undefined;
   applicationFields?: string[] | undefined;
-  ipc?: string[] | undefined;
-  disciplines?: string[] | undefined;
+  /** 科技成果登记号. */
+  registrationNumber?: string | undefined;
   trl?: number | undefined;
   trlScale?: (typeof TRL_SCALES)[number] | undefined;
   trlEvidence?: string | undefined;

@@ -17,6 +17,9 @@ import { Accounts1764300000000 } from './migrations/1764300000000-accounts.js';
 import { Confidentiality1764400000000 } from './migrations/1764400000000-confidentiality.js';
 import { ReviewWork1764500000000 } from './migrations/1764500000000-review-work.js';
 import { QuickerVisibility1764550000000 } from './migrations/1764550000000-quicker-visibility.js';
+import { BulkFiles1764800000000 } from './migrations/1764800000000-bulk-files.js';
+import { Lifecycle1764900000000 } from './migrations/1764900000000-lifecycle.js';
+import { Exchange1765000000000 } from './migrations/1765000000000-exchange.js';
 import { CommonNeeds1765100000000 } from './migrations/1765100000000-common-needs.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
@@ -52,6 +55,9 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       Confidentiality1764400000000,
       ReviewWork1764500000000,
       QuickerVisibility1764550000000,
+      BulkFiles1764800000000,
+      Lifecycle1764900000000,
+      Exchange1765000000000,
       CommonNeeds1765100000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },

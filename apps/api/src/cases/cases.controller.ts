@@ -4,10 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reach } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
-import { AgreementStore, CaseStore, isOpen, keyOf } from '#storage';
-import type { CaseView } from '#storage';
+import { AgreementStore, CaseStore } from '#storage';
 import { attachmentOf, dispositionOf, MOST_FILE_MIB } from './attachment.js';
 import { actorOf, caseSummaryOf, isFor, itemsFor, seenBy } from './case-views.js';
 import type { Seen } from './case-views.js';
@@ -23,8 +22,8 @@ import {
   reminderChange,
   reminderInput,
 } from './cases.schema.js';
+import { openAmong } from './open-cases.js';
 
-const idPipe = new ZodPipe(z.uuid());
 const NO_CASE = { what: '对接项目 / case' };
 
 /** 对接项目: what follows an accepted pairing. Each change answers with the case as it is then. */
@@ -49,7 +48,7 @@ export class CasesController {
     if (scope === 'none') return { total: 0, byStage: {}, items: [] };
     const { total, byStage, cases } = await this.cases.list(scope, { ...page, stage: stage ?? null });
     const reminders = await this.cases.reminders(cases.map(({ id }) => id));
-    const open = await this.openAmong(cases);
+    const open = await openAmong(this.agreements, cases);
     const seen = cases.flatMap((one) => seenBy(member, one, open.has(one.id)) ?? []);
     return { total, byStage, items: seen.map((one) => caseSummaryOf(one, reminders)) };
   }
@@ -205,24 +204,10 @@ export class CasesController {
   /** @throws DomainError `not-found` also when it is not the caller's to see */
   private async seen(id: string, caller: Principal): Promise<Seen> {
     const found = await this.cases.find(id);
-    const open = await this.openAmong([found]);
+    const open = await openAmong(this.agreements, [found]);
     const seen = seenBy(memberOf(caller), found, open.has(id));
     if (!seen) throw new DomainError('not-found', NO_CASE);
     return seen;
-  }
-
-  /** Ids of the cases whose two sides have agreed to be known to each other. */
-  private async openAmong(cases: readonly CaseView[]): Promise<Set<string>> {
-    const pairOf = ({ need, supply }: CaseView) => ({ needId: need.id, supplyId: supply.id });
-    const agreements = await this.agreements.between(cases.map(pairOf));
-    return new Set(
-      cases
-        .filter((one) => {
-          const agreement = agreements.get(keyOf(pairOf(one)));
-          return agreement !== undefined && isOpen(agreement);
-        })
-        .map(({ id }) => id),
-    );
   }
 
   /** The same for whoever takes part. @throws DomainError `forbidden` to readers */

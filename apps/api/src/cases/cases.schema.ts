@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CASE_PARTS } from '#access';
-import { says, storableText } from '#http';
-import { CASE_AUDIENCES, CASE_END_REASON_CODES, CASE_STAGES, INTERESTS, isContractNumber } from '#matching';
+import { explains, pageSchema, says, storableText } from '#http';
+import { CASE_AUDIENCES, CASE_END_REASON_CODES, CASE_STAGES, contractNumberFault, INTERESTS } from '#matching';
 
 const stage = z.enum(CASE_STAGES);
 const note = storableText(4000);
@@ -9,11 +9,7 @@ const audience = z
   .enum(CASE_AUDIENCES)
   .describe('broker: the broker, and whoever put it there with their organization; both-sides: the other side as well');
 
-export const casesQuery = z.strictObject({
-  stage: stage.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
-});
+export const casesQuery = pageSchema(100, 20).extend({ stage: stage.optional() });
 
 export const openInput = z.strictObject({ pairingId: z.uuid(), note: note.optional() });
 export const moveInput = z
@@ -22,16 +18,7 @@ export const moveInput = z
     note: note.optional(),
     reason: z.enum(CASE_END_REASON_CODES).optional().describe('with ended'),
     amountFen: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional().describe('contract amount, in fen'),
-    contractNumber: z
-      .string()
-      .refine(
-        isContractNumber,
-        says(
-          '应为 16 位（旧版 14 位）数字的技术合同登记编号。',
-          'should be a registration number of 16 (formerly 14) digits.',
-        ),
-      )
-      .optional(),
+    contractNumber: z.string().superRefine(explains(contractNumberFault)).optional(),
   })
   .refine(({ to, reason }) => (to === 'ended') === (reason !== undefined), {
     path: ['reason'],

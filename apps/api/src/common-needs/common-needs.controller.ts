@@ -2,9 +2,9 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, says, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, explains, Gives, memberOf, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
-import { isIndustry } from '#matching';
+import { industryFault } from '#matching';
 import { COMMON_NEED_STATES, CommonNeedRunStore, CommonNeedStore } from '#storage';
 import { commonNeedOf, commonNeedSchema, runSchema, summarySchema } from './common-need-views.js';
 
@@ -24,14 +24,7 @@ const editSchema = z.strictObject({
   revision,
   title: storableText(TITLE).optional(),
   description: storableText(DESCRIPTION).optional(),
-  industry: z
-    .string()
-    .refine(
-      isIndustry,
-      says('应为 GB/T 4754-2017 行业代码，如 C38 或 C3841。', 'must be a GB/T 4754-2017 code, such as C38 or C3841.'),
-    )
-    .nullable()
-    .optional(),
+  industry: storableText(20).superRefine(explains(industryFault)).nullable().optional().describe('GB/T 4754-2017'),
   state: z.enum(COMMON_NEED_STATES).optional(),
   add: needIds.optional().describe('needs taken in, such as suggested ones'),
   remove: needIds.optional().describe('needs taken out; they are not suggested for it again'),

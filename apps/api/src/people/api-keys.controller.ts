@@ -3,12 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ApiKeys } from '#accounts';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, Takes, TakesId, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, ZodPipe } from '#http';
 import { ApiKeyStore } from '#storage';
 import type { ApiKeyEntity } from '#storage';
 import { apiKeyInputSchema, apiKeySchema } from './people.schema.js';
-
-const idPipe = new ZodPipe(z.uuid());
 
 /** One's own keys for machines. */
 @ApiTags('api: people')

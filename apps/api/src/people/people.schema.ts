@@ -41,6 +41,11 @@ export const accountSchema = z.object({
   signedInAt: z.iso.datetime().nullable(),
 });
 
+export const listedAccountSchema = accountSchema.extend({
+  organizationName: z.string(),
+  lockedUntil: z.iso.datetime().nullable().describe('too many failed sign-ins lock it until then; null: not locked'),
+});
+
 export const accountInputSchema = z.strictObject({
   organizationId: z.uuid(),
   email: emailSchema,
@@ -50,6 +55,7 @@ export const accountInputSchema = z.strictObject({
   password: newPasswordSchema.optional().describe('without it one is made, and shown once in the answer'),
 });
 export const accountChangesSchema = z.strictObject({
+  organizationId: z.uuid().optional(),
   name: storableText(60).optional(),
   role: z.enum(ROLES).optional(),
   disabled: z.boolean().optional(),

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { Member, Principal } from '#access';
 import { ENV } from '#config';
 import type { Env } from '#config';
-import { Allows, Caller, Gives, localeOf, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, localeOf, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import type { Locale } from '#matching';
-import { PairingStore } from '#storage';
+import { PairingStore, RecordStore } from '#storage';
 import type { PairingView } from '#storage';
 import { Disclosure } from '../disclosure.js';
 import { pairingSummaryOf } from '../views.js';
@@ -22,6 +22,7 @@ export class ReviewQueueController {
   constructor(
     private readonly queue: ReviewQueueService,
     private readonly pairings: PairingStore,
+    private readonly records: RecordStore,
     private readonly disclosure: Disclosure,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -71,20 +72,30 @@ export class ReviewQueueController {
   @Allows('update', 'review-queue')
   @TakesId('pairingId')
   @Gives(204, 'given back; others may claim it', null, [404, 422])
-  async release(
-    @Param('pairingId', new ZodPipe(z.uuid())) pairingId: string,
-    @Caller() caller: Principal,
-  ): Promise<void> {
+  async release(@Param('pairingId', idPipe) pairingId: string, @Caller() caller: Principal): Promise<void> {
     await this.queue.release(pairingId, memberOf(caller).accountId);
   }
 
   @Get('plan')
   @Allows('read', 'review-plan')
-  @Gives(200, 'who would review what today, and which needs go short of reviews, with the reason', planSchema)
-  async plan(): Promise<z.infer<typeof planSchema>> {
+  @Gives(
+    200,
+    'who would review what today (a broker: their own share), and which needs go short of reviews, with the reason',
+    planSchema,
+  )
+  async plan(@Caller() caller: Principal): Promise<z.infer<typeof planSchema>> {
     const { plan, brokers } = await this.queue.plan();
+    const { role, accountId } = memberOf(caller);
+    const shown = brokers.filter(({ id }) => role !== 'broker' || id === accountId);
     const { REVIEWS_PER_BROKER, REVIEWS_PER_SUPPLY, REVIEWS_PER_NEED } = this.env;
     const planned = [...plan.byBroker.values()].flat();
+    const named = new Set([
+      ...shown.flatMap(({ id }) => plan.byBroker.get(id) ?? []).flatMap(({ needId, supplyId }) => [needId, supplyId]),
+      ...plan.unmet.map(({ needId }) => needId),
+    ]);
+    const records = await this.records.findVisible([...named]);
+    const titles = new Map(records.map(({ id, content }) => [id, content.title]));
+    const titled = (id: string): { id: string; title: string | null } => ({ id, title: titles.get(id) ?? null });
     return {
       floor: REVIEWS_PER_NEED,
       capacity: {
@@ -92,11 +103,16 @@ export class ReviewQueueController {
         perSupply: REVIEWS_PER_SUPPLY,
         left: brokers.reduce((sum, { left }) => sum + left, 0),
       },
-      brokers: brokers.map(({ id, name, left, held }) => ({
+      brokers: shown.map(({ id, name, left, held }) => ({
         ...{ id, name, left, held },
-        planned: (plan.byBroker.get(id) ?? []).map((pairing) => pairing.id),
+        planned: (plan.byBroker.get(id) ?? []).map((pairing) => ({
+          id: pairing.id,
+          need: titled(pairing.needId),
+          supply: titled(pairing.supplyId),
+          expectedValue: pairing.expectedValue,
+        })),
       })),
-      unmet: plan.unmet,
+      unmet: plan.unmet.map(({ needId, ...rest }) => ({ need: titled(needId), ...rest })),
       expectedValue: planned.reduce((sum, { expectedValue }) => sum + expectedValue, 0),
     };
   }

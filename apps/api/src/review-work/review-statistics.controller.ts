@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { seesDerived } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, localeOf, TakesId, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, localeOf, TakesId } from '#http';
 import { reviewerAgreement, DECLINE_REASONS, DomainError } from '#matching';
 import { RecordStore, ReviewStore } from '#storage';
 import type { StandingReview } from '#storage';
@@ -47,7 +47,7 @@ export class ReviewStatisticsController {
   @TakesId()
   @Gives(200, 'why pairings of the record were declined, from three pairs on', declineReasonsSchema, [404, 422])
   async declineReasons(
-    @Param('id', new ZodPipe(z.uuid())) id: string,
+    @Param('id', idPipe) id: string,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<z.infer<typeof declineReasonsSchema>> {

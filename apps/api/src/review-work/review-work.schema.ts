@@ -35,6 +35,7 @@ export const claimsSchema = z.object({
   items: z.array(queueItemSchema),
 });
 
+const titled = z.object({ id: z.uuid(), title: z.string().nullable().describe('null: gone since') });
 export const planSchema = z.object({
   floor: z.int().describe('reviews each need is to get'),
   capacity: z.object({
@@ -48,12 +49,14 @@ export const planSchema = z.object({
       name: z.string(),
       left: count,
       held: count,
-      planned: z.array(z.uuid()).describe('pairings'),
+      planned: z
+        .array(z.object({ id: z.uuid(), need: titled, supply: titled, expectedValue: z.number().min(0) }))
+        .describe('pairings, the most valuable first'),
     }),
   ),
   unmet: z.array(
     z.object({
-      needId: z.uuid(),
+      need: titled,
       wanted: count,
       given: count.describe('decided, held or planned'),
       reason: z.enum(UNMET_REASONS),

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["Organizations_searchOrganizations"];
         put?: never;
         post: operations["Organizations_createOrganization"];
         delete?: never;
@@ -30,6 +30,326 @@ export interface paths {
         get: operations["Organizations_readOrganization"];
         put: operations["Organizations_replaceOrganization"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NeedMoves_heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/reconfirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_reconfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/needs/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NeedMoves_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AchievementMoves_heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/reconfirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_reconfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/achievements/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AchievementMoves_reject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -94,38 +414,6 @@ export interface paths {
         get: operations["Needs_read"];
         put: operations["Needs_replace"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intake/v1/needs/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Needs_publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intake/v1/needs/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Needs_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,38 +500,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/intake/v1/achievements/{id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Achievements_publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/intake/v1/achievements/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["Achievements_withdraw"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/intake/v1/achievements/{id}/revisions": {
         parameters: {
             query?: never;
@@ -252,6 +508,70 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Achievements_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ImportFiles_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ImportFiles_headers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/{id}/annotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ImportFiles_annotated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Notices_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,6 +612,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Imports_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Imports_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/v1/imports/{id}/faults": {
         parameters: {
             query?: never;
@@ -300,6 +652,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Imports_faults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/exports/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NeedExports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/exports/achievements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AchievementExports_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -436,6 +820,38 @@ export interface paths {
         patch: operations["Accounts_change"];
         trace?: never;
     };
+    "/api/v1/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Accounts_resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Accounts_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -543,6 +959,22 @@ export interface paths {
         put?: never;
         post: operations["Pairings_agree"];
         delete: operations["Pairings_withdrawAgreement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["RecordReviews_reviewsOfRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -980,6 +1412,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/supply-demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["SupplyDemand_supplyDemand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vocabulary": {
         parameters: {
             query?: never;
@@ -988,6 +1436,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Vocabulary_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Codes_findCodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1060,6 +1524,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/pairings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Exports_exportPairings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Exports_exportReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Exports_exportCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Changes_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{id}/exchange-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExchangeProfile_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Webhooks_list"];
+        put?: never;
+        post: operations["Webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Webhooks_remove"];
+        options?: never;
+        head?: never;
+        patch: operations["Webhooks_change"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Webhooks_listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Webhooks_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1072,6 +1680,107 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    Organizations_searchOrganizations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description a part of the name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "enterprise" | "university" | "institute" | "broker-agency" | "authority";
+                            creditCode: string | null;
+                            region: string | null;
+                            revision: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Organizations_createOrganization: {
         parameters: {
             query?: never;
@@ -1501,6 +2210,4473 @@ export interface operations {
             };
         };
     };
+    NeedMoves_heldBack: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description submitted and returned records that wait for a reviewer, the longest waiting first; sealed ones aside */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "submitted" | "returned";
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            title: string;
+                            description: string;
+                            organizationName: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description published; or returned with a question (hold), or submitted where someone is to confirm or review it (awaits) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn: in no list from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_reconfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it still holds: its dates end VALIDITY_DAYS from now, and an expired one is back and ranked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_solve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description solved: in no list from now on, and not to be changed any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record of the same kind that stays
+                     */
+                    into: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description withdrawn in favour of the other, with its revisions, reviews and cases; publishing it again undoes this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what an agent posted for one’s organization is published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description published as it is, whatever the rubric asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description returned to its poster: in no list until it is mended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedMoves_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description rejected for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "need";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            /** @description each answerable on its own */
+                            mustHaves?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax?: number;
+                            /** Format: date */
+                            deadline?: string;
+                            leastTrl?: number;
+                            /** @description supplies elsewhere are excluded */
+                            acceptedRegions?: string[];
+                            ipRequirement?: string;
+                            preferredPartners?: string[];
+                            /** @enum {string} */
+                            horizon?: "short" | "medium" | "long";
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_heldBack: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description submitted and returned records that wait for a reviewer, the longest waiting first; sealed ones aside */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "submitted" | "returned";
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            title: string;
+                            description: string;
+                            organizationName: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description published; or returned with a question (hold), or submitted where someone is to confirm or review it (awaits) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn: in no list from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_reconfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it still holds: its dates end VALIDITY_DAYS from now, and an expired one is back and ranked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_solve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description solved: in no list from now on, and not to be changed any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record of the same kind that stays
+                     */
+                    into: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description withdrawn in favour of the other, with its revisions, reviews and cases; publishing it again undoes this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what an agent posted for one’s organization is published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description published as it is, whatever the rubric asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description returned to its poster: in no list until it is mended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementMoves_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description rejected for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "achievement";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            advantage?: string;
+                            applicationFields?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
+                            trl?: number;
+                            /** @enum {string} */
+                            trlScale?: "gbt-22900" | "iso-16290";
+                            trlEvidence?: string;
+                            /** @enum {string} */
+                            stage?: "early" | "middle" | "mature";
+                            /** @enum {string} */
+                            attribute?: "original" | "improved" | "derived";
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            team?: {
+                                name: string;
+                                orcid?: string;
+                            }[];
+                            /** Format: date */
+                            completedOn?: string;
+                            right?: {
+                                /** @enum {string} */
+                                kind: "ownership" | "long-term-use";
+                                /** Format: date */
+                                start?: string;
+                                /** Format: date */
+                                end?: string;
+                                /** Format: date */
+                                empoweredOn?: string;
+                            };
+                            awards?: string[];
+                            limitations?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Needs_list: {
         parameters: {
             query?: {
@@ -1531,10 +6707,29 @@ export interface operations {
                             kind: "need";
                             /** Format: uuid */
                             organizationId: string;
+                            /** @description who posted it for that organization */
+                            agentOrganizationId: string | null;
                             externalId: string | null;
                             revision: number;
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description what a submitted record waits for */
+                            awaits: ("confirmation" | "review") | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            mergedInto: string | null;
+                            /** @description what the caller may do with it now */
+                            moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                             /** @enum {string} */
                             pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                             /** @description null: sealed, and not for the caller */
@@ -1546,6 +6741,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -1674,7 +6873,7 @@ export interface operations {
                     /** @description the poster's own id, unique per kind */
                     externalId?: string;
                     /**
-                     * @description publish at once instead of keeping a draft
+                     * @description ask for it to be published, which it is at once if its quality suffices, instead of keeping a draft
                      * @default false
                      */
                     publish?: boolean;
@@ -1686,6 +6885,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -1741,10 +6944,29 @@ export interface operations {
                         kind: "need";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -1756,6 +6978,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -1932,6 +7158,20 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        /** @description what the rubric would make of it; question: the one thing that would keep it from being published */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                detail: string;
+                            } | null;
+                        } | null;
                         /** @description what would make it easier to match, the weightiest first; none of it is needed */
                         hints: {
                             pointer: string;
@@ -2203,10 +7443,29 @@ export interface operations {
                         kind: "need";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -2218,6 +7477,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2260,7 +7523,27 @@ export interface operations {
                         createdAt: string;
                         /** Format: date-time */
                         revisedAt: string;
-                        /** @description public records that seem to say the same; nothing is ever merged */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        } | null;
+                        /** @description records merged into this one */
+                        mergedFrom: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                        }[];
+                        /** @description public records that seem to say the same; nothing is merged by itself */
                         duplicates: {
                             /** Format: uuid */
                             id: string;
@@ -2408,6 +7691,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2463,10 +7750,29 @@ export interface operations {
                         kind: "need";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -2478,6 +7784,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -2645,378 +7955,6 @@ export interface operations {
             };
         };
     };
-    Needs_publish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description published */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @constant */
-                        kind: "need";
-                        /** Format: uuid */
-                        organizationId: string;
-                        externalId: string | null;
-                        revision: number;
-                        /** @enum {string} */
-                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
-                        /** @enum {string} */
-                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
-                        /** @description null: sealed, and not for the caller */
-                        content: {
-                            title: string;
-                            description: string;
-                            /** @description 技术指标 */
-                            indicators?: string[];
-                            technicalFields?: string[];
-                            /** @description GB/T 4754-2017 */
-                            industries?: string[];
-                            keywords?: string[];
-                            keywordsEn?: string[];
-                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
-                            /** @description GB/T 2260 */
-                            region?: string;
-                            /**
-                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
-                             * @enum {string}
-                             */
-                            confidentiality?: "public" | "on-request" | "sealed";
-                            /** Format: date */
-                            validFrom?: string;
-                            /** Format: date */
-                            validUntil?: string;
-                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
-                            contact?: {
-                                name?: string;
-                                phone?: string;
-                                /** Format: email */
-                                email?: string;
-                            };
-                            source?: string;
-                            /** @description each answerable on its own */
-                            mustHaves?: string[];
-                            /** @description 分 (1/100 CNY) */
-                            budgetMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            budgetMax?: number;
-                            /** Format: date */
-                            deadline?: string;
-                            leastTrl?: number;
-                            /** @description supplies elsewhere are excluded */
-                            acceptedRegions?: string[];
-                            ipRequirement?: string;
-                            preferredPartners?: string[];
-                            /** @enum {string} */
-                            horizon?: "short" | "medium" | "long";
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        revisedAt: string;
-                    };
-                };
-            };
-            /** @description not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description not within the caller’s rights */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    Needs_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description withdrawn: in no list from now on */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @constant */
-                        kind: "need";
-                        /** Format: uuid */
-                        organizationId: string;
-                        externalId: string | null;
-                        revision: number;
-                        /** @enum {string} */
-                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
-                        /** @enum {string} */
-                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
-                        /** @description null: sealed, and not for the caller */
-                        content: {
-                            title: string;
-                            description: string;
-                            /** @description 技术指标 */
-                            indicators?: string[];
-                            technicalFields?: string[];
-                            /** @description GB/T 4754-2017 */
-                            industries?: string[];
-                            keywords?: string[];
-                            keywordsEn?: string[];
-                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
-                            /** @description GB/T 2260 */
-                            region?: string;
-                            /**
-                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
-                             * @enum {string}
-                             */
-                            confidentiality?: "public" | "on-request" | "sealed";
-                            /** Format: date */
-                            validFrom?: string;
-                            /** Format: date */
-                            validUntil?: string;
-                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
-                            contact?: {
-                                name?: string;
-                                phone?: string;
-                                /** Format: email */
-                                email?: string;
-                            };
-                            source?: string;
-                            /** @description each answerable on its own */
-                            mustHaves?: string[];
-                            /** @description 分 (1/100 CNY) */
-                            budgetMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            budgetMax?: number;
-                            /** Format: date */
-                            deadline?: string;
-                            leastTrl?: number;
-                            /** @description supplies elsewhere are excluded */
-                            acceptedRegions?: string[];
-                            ipRequirement?: string;
-                            preferredPartners?: string[];
-                            /** @enum {string} */
-                            horizon?: "short" | "medium" | "long";
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        revisedAt: string;
-                    };
-                };
-            };
-            /** @description not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description not within the caller’s rights */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     Needs_revisions: {
         parameters: {
             query?: never;
@@ -3040,6 +7978,8 @@ export interface operations {
                             action: string;
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description why, where whoever made it said so */
+                            reason: string | null;
                             content: {
                                 title: string;
                                 description: string;
@@ -3048,6 +7988,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3204,10 +8148,29 @@ export interface operations {
                             kind: "achievement";
                             /** Format: uuid */
                             organizationId: string;
+                            /** @description who posted it for that organization */
+                            agentOrganizationId: string | null;
                             externalId: string | null;
                             revision: number;
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description what a submitted record waits for */
+                            awaits: ("confirmation" | "review") | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            mergedInto: string | null;
+                            /** @description what the caller may do with it now */
+                            moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                             /** @enum {string} */
                             pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                             /** @description null: sealed, and not for the caller */
@@ -3219,6 +8182,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3243,9 +8210,8 @@ export interface operations {
                                 source?: string;
                                 advantage?: string;
                                 applicationFields?: string[];
-                                ipc?: string[];
-                                /** @description GB/T 13745 */
-                                disciplines?: string[];
+                                /** @description 科技成果登记号 */
+                                registrationNumber?: string;
                                 trl?: number;
                                 /** @enum {string} */
                                 trlScale?: "gbt-22900" | "iso-16290";
@@ -3257,6 +8223,7 @@ export interface operations {
                                 intellectualProperty?: {
                                     /** @enum {string} */
                                     kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
                                     number?: string;
                                     /** @enum {string} */
                                     status?: "applied" | "granted" | "expired" | "disputed";
@@ -3376,7 +8343,7 @@ export interface operations {
                     /** @description the poster's own id, unique per kind */
                     externalId?: string;
                     /**
-                     * @description publish at once instead of keeping a draft
+                     * @description ask for it to be published, which it is at once if its quality suffices, instead of keeping a draft
                      * @default false
                      */
                     publish?: boolean;
@@ -3388,6 +8355,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3412,9 +8383,8 @@ export interface operations {
                         source?: string;
                         advantage?: string;
                         applicationFields?: string[];
-                        ipc?: string[];
-                        /** @description GB/T 13745 */
-                        disciplines?: string[];
+                        /** @description 科技成果登记号 */
+                        registrationNumber?: string;
                         trl?: number;
                         /** @enum {string} */
                         trlScale?: "gbt-22900" | "iso-16290";
@@ -3426,6 +8396,7 @@ export interface operations {
                         intellectualProperty?: {
                             /** @enum {string} */
                             kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
                             number?: string;
                             /** @enum {string} */
                             status?: "applied" | "granted" | "expired" | "disputed";
@@ -3472,10 +8443,29 @@ export interface operations {
                         kind: "achievement";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -3487,6 +8477,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -3511,9 +8505,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -3525,6 +8518,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -3692,6 +8686,20 @@ export interface operations {
                             pointer: string;
                             detail: string;
                         }[];
+                        /** @description what the rubric would make of it; question: the one thing that would keep it from being published */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                detail: string;
+                            } | null;
+                        } | null;
                         /** @description what would make it easier to match, the weightiest first; none of it is needed */
                         hints: {
                             pointer: string;
@@ -3963,10 +8971,29 @@ export interface operations {
                         kind: "achievement";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -3978,6 +9005,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4002,9 +9033,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4016,6 +9046,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4049,7 +9080,27 @@ export interface operations {
                         createdAt: string;
                         /** Format: date-time */
                         revisedAt: string;
-                        /** @description public records that seem to say the same; nothing is ever merged */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        } | null;
+                        /** @description records merged into this one */
+                        mergedFrom: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                        }[];
+                        /** @description public records that seem to say the same; nothing is merged by itself */
                         duplicates: {
                             /** Format: uuid */
                             id: string;
@@ -4197,6 +9248,10 @@ export interface operations {
                         technicalFields?: string[];
                         /** @description GB/T 4754-2017 */
                         industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
                         keywords?: string[];
                         keywordsEn?: string[];
                         cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4221,9 +9276,8 @@ export interface operations {
                         source?: string;
                         advantage?: string;
                         applicationFields?: string[];
-                        ipc?: string[];
-                        /** @description GB/T 13745 */
-                        disciplines?: string[];
+                        /** @description 科技成果登记号 */
+                        registrationNumber?: string;
                         trl?: number;
                         /** @enum {string} */
                         trlScale?: "gbt-22900" | "iso-16290";
@@ -4235,6 +9289,7 @@ export interface operations {
                         intellectualProperty?: {
                             /** @enum {string} */
                             kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
                             number?: string;
                             /** @enum {string} */
                             status?: "applied" | "granted" | "expired" | "disputed";
@@ -4281,10 +9336,29 @@ export interface operations {
                         kind: "achievement";
                         /** Format: uuid */
                         organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
                         externalId: string | null;
                         revision: number;
                         /** @enum {string} */
                         state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
                         /** @enum {string} */
                         pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
                         /** @description null: sealed, and not for the caller */
@@ -4296,6 +9370,10 @@ export interface operations {
                             technicalFields?: string[];
                             /** @description GB/T 4754-2017 */
                             industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
                             keywords?: string[];
                             keywordsEn?: string[];
                             cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4320,9 +9398,8 @@ export interface operations {
                             source?: string;
                             advantage?: string;
                             applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
+                            /** @description 科技成果登记号 */
+                            registrationNumber?: string;
                             trl?: number;
                             /** @enum {string} */
                             trlScale?: "gbt-22900" | "iso-16290";
@@ -4334,6 +9411,7 @@ export interface operations {
                             intellectualProperty?: {
                                 /** @enum {string} */
                                 kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
                                 number?: string;
                                 /** @enum {string} */
                                 status?: "applied" | "granted" | "expired" | "disputed";
@@ -4492,436 +9570,6 @@ export interface operations {
             };
         };
     };
-    Achievements_publish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description published */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @constant */
-                        kind: "achievement";
-                        /** Format: uuid */
-                        organizationId: string;
-                        externalId: string | null;
-                        revision: number;
-                        /** @enum {string} */
-                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
-                        /** @enum {string} */
-                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
-                        /** @description null: sealed, and not for the caller */
-                        content: {
-                            title: string;
-                            description: string;
-                            /** @description 技术指标 */
-                            indicators?: string[];
-                            technicalFields?: string[];
-                            /** @description GB/T 4754-2017 */
-                            industries?: string[];
-                            keywords?: string[];
-                            keywordsEn?: string[];
-                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
-                            /** @description GB/T 2260 */
-                            region?: string;
-                            /**
-                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
-                             * @enum {string}
-                             */
-                            confidentiality?: "public" | "on-request" | "sealed";
-                            /** Format: date */
-                            validFrom?: string;
-                            /** Format: date */
-                            validUntil?: string;
-                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
-                            contact?: {
-                                name?: string;
-                                phone?: string;
-                                /** Format: email */
-                                email?: string;
-                            };
-                            source?: string;
-                            advantage?: string;
-                            applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
-                            trl?: number;
-                            /** @enum {string} */
-                            trlScale?: "gbt-22900" | "iso-16290";
-                            trlEvidence?: string;
-                            /** @enum {string} */
-                            stage?: "early" | "middle" | "mature";
-                            /** @enum {string} */
-                            attribute?: "original" | "improved" | "derived";
-                            intellectualProperty?: {
-                                /** @enum {string} */
-                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
-                                number?: string;
-                                /** @enum {string} */
-                                status?: "applied" | "granted" | "expired" | "disputed";
-                                ownerShare?: number;
-                            }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
-                            team?: {
-                                name: string;
-                                orcid?: string;
-                            }[];
-                            /** Format: date */
-                            completedOn?: string;
-                            right?: {
-                                /** @enum {string} */
-                                kind: "ownership" | "long-term-use";
-                                /** Format: date */
-                                start?: string;
-                                /** Format: date */
-                                end?: string;
-                                /** Format: date */
-                                empoweredOn?: string;
-                            };
-                            awards?: string[];
-                            limitations?: string;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        revisedAt: string;
-                    };
-                };
-            };
-            /** @description not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description not within the caller’s rights */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
-    Achievements_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description withdrawn: in no list from now on */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        /** @constant */
-                        kind: "achievement";
-                        /** Format: uuid */
-                        organizationId: string;
-                        externalId: string | null;
-                        revision: number;
-                        /** @enum {string} */
-                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
-                        /** @enum {string} */
-                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
-                        /** @description null: sealed, and not for the caller */
-                        content: {
-                            title: string;
-                            description: string;
-                            /** @description 技术指标 */
-                            indicators?: string[];
-                            technicalFields?: string[];
-                            /** @description GB/T 4754-2017 */
-                            industries?: string[];
-                            keywords?: string[];
-                            keywordsEn?: string[];
-                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
-                            /** @description GB/T 2260 */
-                            region?: string;
-                            /**
-                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
-                             * @enum {string}
-                             */
-                            confidentiality?: "public" | "on-request" | "sealed";
-                            /** Format: date */
-                            validFrom?: string;
-                            /** Format: date */
-                            validUntil?: string;
-                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
-                            contact?: {
-                                name?: string;
-                                phone?: string;
-                                /** Format: email */
-                                email?: string;
-                            };
-                            source?: string;
-                            advantage?: string;
-                            applicationFields?: string[];
-                            ipc?: string[];
-                            /** @description GB/T 13745 */
-                            disciplines?: string[];
-                            trl?: number;
-                            /** @enum {string} */
-                            trlScale?: "gbt-22900" | "iso-16290";
-                            trlEvidence?: string;
-                            /** @enum {string} */
-                            stage?: "early" | "middle" | "mature";
-                            /** @enum {string} */
-                            attribute?: "original" | "improved" | "derived";
-                            intellectualProperty?: {
-                                /** @enum {string} */
-                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
-                                number?: string;
-                                /** @enum {string} */
-                                status?: "applied" | "granted" | "expired" | "disputed";
-                                ownerShare?: number;
-                            }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
-                            team?: {
-                                name: string;
-                                orcid?: string;
-                            }[];
-                            /** Format: date */
-                            completedOn?: string;
-                            right?: {
-                                /** @enum {string} */
-                                kind: "ownership" | "long-term-use";
-                                /** Format: date */
-                                start?: string;
-                                /** Format: date */
-                                end?: string;
-                                /** Format: date */
-                                empoweredOn?: string;
-                            };
-                            awards?: string[];
-                            limitations?: string;
-                        } | null;
-                        /** Format: date-time */
-                        createdAt: string;
-                        /** Format: date-time */
-                        revisedAt: string;
-                    };
-                };
-            };
-            /** @description not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description not within the caller’s rights */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description problem+json (RFC 9457) */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        type: string;
-                        title: string;
-                        status: number;
-                        detail: string;
-                        instance: string;
-                        code: string;
-                        errors?: {
-                            pointer: string;
-                            detail: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     Achievements_revisions: {
         parameters: {
             query?: never;
@@ -4945,6 +9593,8 @@ export interface operations {
                             action: string;
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description why, where whoever made it said so */
+                            reason: string | null;
                             content: {
                                 title: string;
                                 description: string;
@@ -4953,6 +9603,10 @@ export interface operations {
                                 technicalFields?: string[];
                                 /** @description GB/T 4754-2017 */
                                 industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
                                 keywords?: string[];
                                 keywordsEn?: string[];
                                 cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
@@ -4977,9 +9631,8 @@ export interface operations {
                                 source?: string;
                                 advantage?: string;
                                 applicationFields?: string[];
-                                ipc?: string[];
-                                /** @description GB/T 13745 */
-                                disciplines?: string[];
+                                /** @description 科技成果登记号 */
+                                registrationNumber?: string;
                                 trl?: number;
                                 /** @enum {string} */
                                 trlScale?: "gbt-22900" | "iso-16290";
@@ -4991,6 +9644,7 @@ export interface operations {
                                 intellectualProperty?: {
                                     /** @enum {string} */
                                     kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
                                     number?: string;
                                     /** @enum {string} */
                                     status?: "applied" | "granted" | "expired" | "disputed";
@@ -5108,14 +9762,90 @@ export interface operations {
             };
         };
     };
-    Imports_upload: {
+    ImportFiles_template: {
         parameters: {
             query: {
                 kind: "need" | "achievement";
-                /** @description check every row and change nothing */
-                dryRun?: "true" | "false";
-                /** @description publish new records; false keeps them as drafts */
-                publish?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a workbook to fill in, with lists to choose from, explanations and an example */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ImportFiles_headers: {
+        parameters: {
+            query: {
+                kind: "need" | "achievement";
             };
             header?: never;
             path?: never;
@@ -5126,6 +9856,407 @@ export interface operations {
                 "multipart/form-data": {
                     /** Format: binary */
                     file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the headers of the file and what each seems to stand for; nothing is taken in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sheets: {
+                            sheet: string;
+                            /**
+                             * @description what its rows are taken for, told by its name
+                             * @enum {string}
+                             */
+                            kind: "need" | "achievement";
+                            headerRow: number;
+                            columns: {
+                                header: string;
+                                /** @description key of a field; null when it is not known */
+                                proposed: string | null;
+                                /** @description left out on purpose, last time or by its name */
+                                leftOut: boolean;
+                                /** @description the first value under it */
+                                sample: string;
+                            }[];
+                        }[];
+                        /** @description sheets that are not read: hidden, empty, explanations, examples */
+                        passedOver: string[];
+                        /** @description what a header can stand for */
+                        fields: {
+                            [key: string]: {
+                                key: string;
+                                label: string;
+                            }[];
+                        };
+                        /** @description whether the proposals are those of an earlier file with the same headers */
+                        remembered: boolean;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ImportFiles_annotated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file as a workbook, its faulty cells marked and each fault beside its row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Notices_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what is to be done about records of one’s own organization and those it posted for others, the most urgent first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /**
+                             * @description to-confirm: posted by an agent; ending: its last day is within REMIND_DAYS; expired: on no list any more
+                             * @enum {string}
+                             */
+                            notice: "to-confirm" | "returned" | "ending" | "expired" | "rejected";
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            title: string;
+                            validUntil: string | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Imports_upload: {
+        parameters: {
+            query: {
+                kind: "need" | "achievement";
+                /** @description check every row and change nothing */
+                dryRun?: "true" | "false";
+                /** @description publish new records; false keeps them as drafts */
+                publish?: "true" | "false";
+                /** @description one faulty row keeps all of them out; false takes in the good ones */
+                allOrNothing?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @description JSON object: header of the file → key of a field (see …/headers), or null to leave the column out. Without it, what was said of the same headers before is used. */
+                    mapping?: string;
                 };
             };
         };
@@ -5145,11 +10276,18 @@ export interface operations {
                         kind: "need" | "achievement";
                         fileName: string;
                         /** @enum {string} */
-                        format: "jsonl" | "csv";
+                        format: "jsonl" | "csv" | "xlsx";
                         dryRun: boolean;
                         publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
                         /** @enum {string} */
-                        state: "receiving" | "waiting" | "running" | "finished" | "failed";
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
                         error: string | null;
                         bytes: number;
                         rowsTotal: number | null;
@@ -5157,6 +10295,8 @@ export interface operations {
                         rowsCreated: number;
                         rowsChanged: number;
                         rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
                         rowsFaulty: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -5292,11 +10432,18 @@ export interface operations {
                         kind: "need" | "achievement";
                         fileName: string;
                         /** @enum {string} */
-                        format: "jsonl" | "csv";
+                        format: "jsonl" | "csv" | "xlsx";
                         dryRun: boolean;
                         publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
                         /** @enum {string} */
-                        state: "receiving" | "waiting" | "running" | "finished" | "failed";
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
                         error: string | null;
                         bytes: number;
                         rowsTotal: number | null;
@@ -5304,6 +10451,8 @@ export interface operations {
                         rowsCreated: number;
                         rowsChanged: number;
                         rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
                         rowsFaulty: number;
                         /** Format: date-time */
                         createdAt: string;
@@ -5393,6 +10542,318 @@ export interface operations {
             };
         };
     };
+    Imports_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description stopped after the rows under way; what is in stays in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description who sent it */
+                        accountId: string | null;
+                        /** @enum {string} */
+                        kind: "need" | "achievement";
+                        fileName: string;
+                        /** @enum {string} */
+                        format: "jsonl" | "csv" | "xlsx";
+                        dryRun: boolean;
+                        publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
+                        /** @enum {string} */
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
+                        error: string | null;
+                        bytes: number;
+                        rowsTotal: number | null;
+                        rowsDone: number;
+                        rowsCreated: number;
+                        rowsChanged: number;
+                        rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
+                        rowsFaulty: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Imports_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description goes on from where it stopped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @description who sent it */
+                        accountId: string | null;
+                        /** @enum {string} */
+                        kind: "need" | "achievement";
+                        fileName: string;
+                        /** @enum {string} */
+                        format: "jsonl" | "csv" | "xlsx";
+                        dryRun: boolean;
+                        publish: boolean;
+                        allOrNothing: boolean;
+                        /** @description what the sender said of the headers */
+                        mapping: {
+                            [key: string]: string | null;
+                        } | null;
+                        /** @enum {string} */
+                        state: "receiving" | "waiting" | "running" | "finished" | "failed" | "cancelled";
+                        /** @description whether POST …/resume goes on from where it stopped */
+                        resumable: boolean;
+                        error: string | null;
+                        bytes: number;
+                        rowsTotal: number | null;
+                        rowsDone: number;
+                        rowsCreated: number;
+                        rowsChanged: number;
+                        rowsUnchanged: number;
+                        /** @description of those created and changed: held back until they say more */
+                        rowsReturned: number;
+                        rowsFaulty: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        finishedAt: string | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Imports_faults: {
         parameters: {
             query?: {
@@ -5407,7 +10868,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description rows that were not taken in, with column, reason and fix */
+            /** @description rows that were not taken in, with column, value, reason and fix */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5415,9 +10876,18 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description empty for files without sheets */
+                            sheet: string;
+                            /** @description from 1, the header included */
                             row: number;
                             faults: {
+                                /** @description header in the file; empty when the row as a whole is at fault */
                                 column: string;
+                                /** @description sort of fault: missing, type, choice, range, rule, … */
+                                kind: string;
+                                /** @description what stands in the cell, shortened */
+                                value: string;
+                                /** @description what is wrong and how to mend it */
                                 detail: string;
                             }[];
                         }[];
@@ -5486,6 +10956,256 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedExports_export: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                /** @description posted: one’s own as posted (operators, auditors: all); published: all, as everyone may see them */
+                scope?: "posted" | "published";
+                /** @description of what was posted */
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file that can be taken in again; headers in Chinese or English by Accept-Language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    AchievementExports_export: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                /** @description posted: one’s own as posted (operators, auditors: all); published: all, as everyone may see them */
+                scope?: "posted" | "published";
+                /** @description of what was posted */
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file that can be taken in again; headers in Chinese or English by Accept-Language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6251,6 +11971,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description a part of the name, the address or the organization */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -6281,6 +12003,9 @@ export interface operations {
                             /** Format: date-time */
                             createdAt: string;
                             signedInAt: string | null;
+                            organizationName: string;
+                            /** @description too many failed sign-ins lock it until then; null: not locked */
+                            lockedUntil: string | null;
                         }[];
                         /** @description who came by an identity provider and has no account: make one with the same address */
                         pending: {
@@ -6522,6 +12247,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** Format: uuid */
+                    organizationId?: string;
                     name?: string;
                     /** @enum {string} */
                     role?: "enterprise" | "researcher" | "broker" | "operator" | "auditor";
@@ -6636,6 +12363,250 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Accounts_resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a new password, shown once; its sessions have ended and it is unlocked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        password: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Accounts_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its failed sign-ins are forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6981,6 +12952,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description true: also pairings that were accepted or declined, which otherwise come back only when a text changes */
+                decided?: "true" | "false";
                 /** @description true: also the pairings of a need that nothing fits */
                 all?: "true" | "false";
             };
@@ -7022,7 +12995,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -7102,7 +13075,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -7379,6 +13352,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 offset?: number;
+                /** @description true: also pairings that were accepted or declined, which otherwise come back only when a text changes */
+                decided?: "true" | "false";
             };
             header?: never;
             path: {
@@ -7418,7 +13393,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -7498,7 +13473,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -7787,7 +13762,7 @@ export interface operations {
                         summary: string;
                         signals: {
                             /** @enum {string} */
-                            signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                            signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                             /** @description null: unknown, a side is silent */
                             value: number | null;
                             /** @description part of the score this signal had */
@@ -7867,7 +13842,7 @@ export interface operations {
                                 /** @constant */
                                 kind: "nearest-codes";
                                 /** @enum {string} */
-                                tree: "technical-field" | "industry";
+                                tree: "technical-field" | "industry" | "discipline" | "ipc";
                                 need: string;
                                 supply: string;
                                 sharedLevels: number;
@@ -8747,6 +14722,140 @@ export interface operations {
             };
         };
     };
+    RecordReviews_reviewsOfRecord: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description of the record and of those merged into it, newest first, superseded ones included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            pairingId: string;
+                            /** @enum {string} */
+                            decision: "recommend" | "accept" | "decline" | "not-sure";
+                            reason: ("too-early" | "benefit-unclear" | "route-unclear" | "application-unclear" | "scientific-doubt" | "wrong-field" | "price" | "ip" | "region" | "duplicate" | "in-contact" | "other") | null;
+                            note: string | null;
+                            /** @description id of the account that decided */
+                            reviewer: string;
+                            supersedes: string | null;
+                            needRevision: number;
+                            supplyRevision: number;
+                            engineDigest: string;
+                            score: number;
+                            /** @description place on the need's list when it was reviewed; null: before this was kept */
+                            shownRank: number | null;
+                            /** @description chance that a reviewer looks at that place; a fit divides by it */
+                            propensity: number | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: uuid */
+                            needId: string;
+                            /** Format: uuid */
+                            supplyId: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     ReviewQueue_waiting: {
         parameters: {
             query?: {
@@ -8778,7 +14887,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -8858,7 +14967,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -9150,7 +15259,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -9230,7 +15339,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -9509,7 +15618,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -9589,7 +15698,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -9981,7 +16090,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description who would review what today, and which needs go short of reviews, with the reason */
+            /** @description who would review what today (a broker: their own share), and which needs go short of reviews, with the reason */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10004,12 +16113,32 @@ export interface operations {
                             name: string;
                             left: number;
                             held: number;
-                            /** @description pairings */
-                            planned: string[];
+                            /** @description pairings, the most valuable first */
+                            planned: {
+                                /** Format: uuid */
+                                id: string;
+                                need: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @description null: gone since */
+                                    title: string | null;
+                                };
+                                supply: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @description null: gone since */
+                                    title: string | null;
+                                };
+                                expectedValue: number;
+                            }[];
                         }[];
                         unmet: {
-                            /** Format: uuid */
-                            needId: string;
+                            need: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description null: gone since */
+                                title: string | null;
+                            };
                             wanted: number;
                             /** @description decided, held or planned */
                             given: number;
@@ -10264,9 +16393,9 @@ export interface operations {
     Cases_list: {
         parameters: {
             query?: {
-                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
                 limit?: number;
                 offset?: number;
+                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
             };
             header?: never;
             path?: never;
@@ -12927,7 +19056,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description kept; not asked again until a text changes. Nothing is merged */
+            /** @description kept; not asked again until a text changes. Nothing is merged by it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13060,8 +19189,15 @@ export interface operations {
                     /** @description first line of the text when not given */
                     title?: string;
                     text: string;
+                    /** @description 国家重点支持的高新技术领域 */
                     technicalFields?: string[];
+                    /** @description GB/T 4754-2017 */
                     industries?: string[];
+                    /** @description International Patent Classification */
+                    ipc?: string[];
+                    /** @description GB/T 13745 */
+                    disciplines?: string[];
+                    /** @description GB/T 2260 */
                     acceptedRegions?: string[];
                     cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
                     leastTrl?: number;
@@ -13108,7 +19244,7 @@ export interface operations {
                             summary: string;
                             signals: {
                                 /** @enum {string} */
-                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
                                 /** @description null: unknown, a side is silent */
                                 value: number | null;
                                 /** @description part of the score this signal had */
@@ -13188,7 +19324,7 @@ export interface operations {
                                     /** @constant */
                                     kind: "nearest-codes";
                                     /** @enum {string} */
-                                    tree: "technical-field" | "industry";
+                                    tree: "technical-field" | "industry" | "discipline" | "ipc";
                                     need: string;
                                     supply: string;
                                     sharedLevels: number;
@@ -13401,6 +19537,8 @@ export interface operations {
     Search_searchNeeds: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
                 /** @description words or a sentence; without it the newest come first */
                 q?: string;
                 /** @description e.g. 4 or 4.3 */
@@ -13409,8 +19547,6 @@ export interface operations {
                 industry?: string;
                 /** @description GB/T 2260 prefix of 2, 4 or 6 digits */
                 region?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -13480,6 +19616,8 @@ export interface operations {
     Search_searchSupplies: {
         parameters: {
             query?: {
+                limit?: number;
+                offset?: number;
                 /** @description words or a sentence; without it the newest come first */
                 q?: string;
                 /** @description e.g. 4 or 4.3 */
@@ -13488,8 +19626,6 @@ export interface operations {
                 industry?: string;
                 /** @description GB/T 2260 prefix of 2, 4 or 6 digits */
                 region?: string;
-                limit?: number;
-                offset?: number;
             };
             header?: never;
             path?: never;
@@ -14080,6 +20216,84 @@ export interface operations {
             };
         };
     };
+    SupplyDemand_supplyDemand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description matched needs and supplies by field and by province */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description by section of 国家重点支持的高新技术领域; a record may be in several, or none */
+                        fields: {
+                            code: string;
+                            needs: number;
+                            supplies: number;
+                        }[];
+                        /** @description by province, as a GB/T 2260 code */
+                        regions: {
+                            code: string;
+                            needs: number;
+                            supplies: number;
+                        }[];
+                        /** @description neither the record nor its organization says where */
+                        withoutRegion: {
+                            needs: number;
+                            supplies: number;
+                        };
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Vocabulary_vocabulary: {
         parameters: {
             query?: never;
@@ -14131,6 +20345,103 @@ export interface operations {
             };
         };
     };
+    Codes_findCodes: {
+        parameters: {
+            query?: {
+                /** @description the beginning of a code, or a part of a name */
+                q?: string;
+                /** @description only what lies below this code; without q: directly below */
+                parent?: string;
+                /** @description names of these codes, comma-separated, at most 100; unknown ones are left out */
+                codes?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: "region" | "industry" | "discipline" | "ipc" | "technical-field" | "cooperation-mode";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description codes with their names; with neither q nor parent nor codes: the top level */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            zh: string;
+                            en: string | null;
+                            /** @description whose name it is: the code itself, or the nearest above it that a name is kept of */
+                            namedBy: string;
+                            /** @description what lies above, topmost first */
+                            within: {
+                                code: string;
+                                zh: string;
+                                en: string | null;
+                            }[];
+                            children: number;
+                            /** @description no longer in use, and still taken */
+                            retired: boolean;
+                            /** @description YYYY-MM of the last table that held a retired code */
+                            lastListed: string | null;
+                            /** @description what holds the area of a retired code now, where that is known */
+                            became: {
+                                code: string;
+                                zh: string;
+                                en: string | null;
+                            } | null;
+                        }[];
+                        /** @description there are more than limit */
+                        more: boolean;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Engine_list: {
         parameters: {
             query?: never;
@@ -14176,7 +20487,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };
@@ -14263,7 +20574,7 @@ export interface operations {
                     } & {
                         [key: string]: unknown;
                     };
-                    /** @description measured on needs the fit had not seen */
+                    /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                     metrics?: {
                         [key: string]: unknown;
                     };
@@ -14304,7 +20615,7 @@ export interface operations {
                         } & {
                             [key: string]: unknown;
                         };
-                        /** @description measured on needs the fit had not seen */
+                        /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                         metrics?: {
                             [key: string]: unknown;
                         };
@@ -14463,7 +20774,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };
@@ -14630,7 +20941,7 @@ export interface operations {
                             } & {
                                 [key: string]: unknown;
                             };
-                            /** @description measured on needs the fit had not seen */
+                            /** @description measured on needs the fit had not seen; heldOut.all.bins: { said, found, count }, how probabilities came true */
                             metrics?: {
                                 [key: string]: unknown;
                             };
@@ -14859,6 +21170,1308 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Exports_exportPairings: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file of the pairings of one’s own records, or of all; a pairing a row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Exports_exportReviews: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                decision?: "recommend" | "accept" | "decline" | "not-sure";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file of the reviews of pairings that are shown, superseded ones included */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Exports_exportCases: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                stage?: "introduced" | "met" | "negotiating" | "contract-signed" | "registered" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file of the cases the caller may see, without what was put into them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Changes_feed: {
+        parameters: {
+            query?: {
+                /** @description next of the answer before; without it the feed begins at its beginning */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description changes of published records in their order, without gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            cursor: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement";
+                            /** Format: uuid */
+                            id: string;
+                            /**
+                             * @description put the record for created and updated, drop it for withdrawn
+                             * @enum {string}
+                             */
+                            change: "created" | "updated" | "withdrawn";
+                            /** Format: date-time */
+                            at: string;
+                            /** @description as everyone may see it now; null: not to be seen any more */
+                            record: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                organizationRegion: string | null;
+                                /** @description the record as posted, without its contact */
+                                content: {
+                                    title: string;
+                                    description: string;
+                                    /** @enum {string} */
+                                    confidentiality?: "public" | "on-request" | "sealed";
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                            } | null;
+                        }[];
+                        /** @description what to ask after the next time */
+                        next: string;
+                        /** @description there was more at this moment; otherwise ask again later */
+                        more: boolean;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExchangeProfile_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what is offered or asked, without names, brands, numbers of patents and ways to get in touch, of public records too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "technology-offer" | "technology-request";
+                        /** @description by which the platform knows it again; leads nowhere by itself */
+                        reference: string;
+                        title: string;
+                        description: string;
+                        /** @description kind and province */
+                        organization: string;
+                        /** @description GB/T 2260 code of the province */
+                        region: string | null;
+                        technicalFields: string[];
+                        industries: string[];
+                        keywords: string[];
+                        keywordsEn: string[];
+                        indicators: string[];
+                        cooperationModes: string[];
+                        validUntil: string | null;
+                        offer: {
+                            advantage: string | null;
+                            applicationFields: string[];
+                            ipc: string[];
+                            trl: number | null;
+                            stage: string | null;
+                            /** @description kinds */
+                            intellectualProperty: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin: number | null;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax: number | null;
+                            limitations: string | null;
+                        } | null;
+                        request: {
+                            mustHaves: string[];
+                            leastTrl: number | null;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMin: number | null;
+                            /** @description 分 (1/100 CNY) */
+                            budgetMax: number | null;
+                            deadline: string | null;
+                            acceptedRegions: string[];
+                            ipRequirement: string | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one's organization's, oldest first; operators and auditors: all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            url: string;
+                            types: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                            active: boolean;
+                            /** @description turned off by the service: nothing was taken for days, or the receiver answered 410 */
+                            ended: ("failing" | "gone") | null;
+                            failingSince: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** @description messages to be sent */
+                            waiting: number;
+                            /** @description messages given up */
+                            dead: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    url: string;
+                    types: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                };
+            };
+        };
+        responses: {
+            /** @description told from now on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        types: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                        active: boolean;
+                        /** @description turned off by the service: nothing was taken for days, or the receiver answered 410 */
+                        ended: ("failing" | "gone") | null;
+                        failingSince: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description messages to be sent */
+                        waiting: number;
+                        /** @description messages given up */
+                        dead: number;
+                        /** @description shown once */
+                        secret: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description not told any more; its messages are gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    url?: string;
+                    types?: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                    /** @description false: nothing is sent or kept for it; true: from now on again */
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                        types: ("record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved")[];
+                        active: boolean;
+                        /** @description turned off by the service: nothing was taken for days, or the receiver answered 410 */
+                        ended: ("failing" | "gone") | null;
+                        failingSince: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description messages to be sent */
+                        waiting: number;
+                        /** @description messages given up */
+                        dead: number;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_listDeliveries: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "delivered" | "dead";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description messages of the last 30 days, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            id: number;
+                            /**
+                             * Format: uuid
+                             * @description webhook-id and id of the CloudEvent, the same in every try
+                             */
+                            eventId: string;
+                            /** @enum {string} */
+                            type: "record.created" | "record.updated" | "record.withdrawn" | "case.opened" | "case.moved";
+                            /** Format: uuid */
+                            subjectId: string;
+                            /** @enum {string} */
+                            state: "waiting" | "delivered" | "dead";
+                            attempts: number;
+                            lastStatus: number | null;
+                            /** @description code of what went wrong when there was no answer */
+                            lastError: string | null;
+                            /** Format: date-time */
+                            at: string;
+                            nextAt: string | null;
+                            endedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Webhooks_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description without them: all that were given up */
+                    deliveries?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description to be sent again, with the same ids */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replayed: number;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

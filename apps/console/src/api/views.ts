@@ -14,7 +14,10 @@ export type Side = 'need' | 'supply';
 export type NeedView = Given<'/intake/v1/needs/{id}/publish', 'post'>;
 export type AchievementView = Given<'/intake/v1/achievements/{id}/publish', 'post'>;
 /** A record as its owner sees it; `duplicates` only where it is read alone. */
-export type RecordView = (NeedView | AchievementView) & { duplicates?: LikelyDuplicate[] };
+export type RecordView = (NeedView | AchievementView) & {
+  duplicates?: LikelyDuplicate[];
+  mergedFrom?: { id: string; title: string }[];
+};
 export type NeedContent = NeedView['content'];
 export type AchievementContent = AchievementView['content'];
 export type AnyContent = NonNullable<NeedContent> & NonNullable<AchievementContent>;
@@ -28,6 +31,9 @@ export type PairingList = Partial<NeedList> & Given<'/api/v1/supplies/{id}/pairi
 export type PairingSummary = PairingList['items'][number];
 export type Pairing = Given<'/api/v1/pairings/{id}', 'get'>;
 export type RecordSummary = PairingSummary['need'];
+export type FoundCodes = Given<'/api/v1/codes/{kind}', 'get'>;
+export type FoundCode = FoundCodes['items'][number];
+export type CodeKind = paths['/api/v1/codes/{kind}']['get']['parameters']['path']['kind'];
 export type MatchAnswer = Given<'/api/v1/match', 'post'>;
 export type SignalReading = Pairing['signals'][number];
 export type Evidence = NonNullable<SignalReading['evidence']>;
@@ -41,6 +47,9 @@ export type Decided = Given<'/api/v1/pairings/{id}/reviews', 'post', 201>;
 export type Decision = Decided['decision'];
 export type DeclineReason = NonNullable<Decided['reason']>;
 
+export type Notice = Given<'/intake/v1/notices', 'get'>['items'][number];
+export type HeldPage = Given<'/intake/v1/needs/held-back', 'get'>;
+export type HeldRecord = HeldPage['items'][number];
 export type Progress = Given<'/api/v1/records/{id}/progress', 'get'>;
 export type Statistics = Given<'/api/v1/statistics', 'get'>;
 export type Vocabulary = Given<'/api/v1/vocabulary', 'get'>;
@@ -59,9 +68,21 @@ export type CommonNeedEdit = paths['/api/v1/common-needs/{id}']['patch']['reques
 export type CommonNeedList = Given<'/api/v1/common-need-lists/{number}', 'get'>;
 export type CommonNeedComparison = Given<'/api/v1/common-need-lists/{number}/comparison', 'get'>;
 export type ImportView = Given<'/intake/v1/imports/{id}', 'get'>;
+export type FileHeaders = Given<'/intake/v1/imports/headers', 'post'>;
 export type ImportFaults = Given<'/intake/v1/imports/{id}/faults', 'get'>['items'];
 export type SessionView = Given<'/api/v1/session', 'get'>;
 export type SetUp = paths['/api/v1/setup']['post']['requestBody']['content']['application/json'];
+export type Accounts = Given<'/api/v1/accounts', 'get'>;
+export type ListedAccount = Accounts['items'][number];
+export type AccountInput = paths['/api/v1/accounts']['post']['requestBody']['content']['application/json'];
+export type AccountChanges = paths['/api/v1/accounts/{id}']['patch']['requestBody']['content']['application/json'];
+export type Organization = Given<'/intake/v1/organizations', 'get'>['items'][number];
+export type ApiKey = Given<'/api/v1/api-keys', 'get'>['items'][number];
+export type Scope = ApiKey['scopes'][number];
+export type ReviewPlan = Given<'/api/v1/review-queue/plan', 'get'>;
+export type SupplyDemand = Given<'/api/v1/statistics/supply-demand', 'get'>;
+export type Webhook = Given<'/api/v1/webhooks', 'get'>['items'][number];
+export type WebhookType = Webhook['types'][number];
 export type Provider = Given<'/api/v1/session/providers', 'get'>['items'][number];
 
 export function evidenceOf<K extends Evidence['kind']>(

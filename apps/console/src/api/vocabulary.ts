@@ -10,7 +10,6 @@ let asked: Promise<void> | null = null;
 export function useVocabulary(): {
   termsOf: (table: Table) => Vocabulary[Table];
   nameOf: (table: Table, code: string, locale: string) => string;
-  regionName: (code: string | null, locale: string) => string;
 } {
   asked ??= given(api.GET('/api/v1/vocabulary')).then(
     (found) => void (vocabulary.value = found),
@@ -21,10 +20,5 @@ export function useVocabulary(): {
     const term = termsOf(table).find((one) => one.code === code);
     return term ? (locale === 'zh' ? term.zh : term.en) : code;
   };
-  const regionName = (code: string | null, locale: string): string => {
-    if (code === null || code === '') return '';
-    const province = nameOf('provinces', `${code.slice(0, 2)}0000`, locale);
-    return code.endsWith('0000') ? province : `${province} ${code}`;
-  };
-  return { termsOf, nameOf, regionName };
+  return { termsOf, nameOf };
 }

@@ -16,6 +16,11 @@ describe('heldOutOf', () => {
     const found = heldOutOf(metrics);
     expect(found?.needs).toBeGreaterThan(100);
     expect(found?.ece).toBeLessThan(0.05);
+    const bins = found?.bins ?? [];
+    expect(bins).toHaveLength(10);
+    expect(bins.map(({ said }) => said)).toEqual(bins.map(({ said }) => said).sort((a, b) => a - b));
+    const gap = bins.reduce((sum, { said, found: true_, count }) => sum + count * Math.abs(said - true_), 0);
+    expect(gap / (found?.pairs ?? 1)).toBeCloseTo(found?.ece ?? 1, 3);
   });
 
   it.each([undefined, {}, { heldOut: null }, { heldOut: { all: { needs: 3 } } }, { heldOut: { all: 'good' } }])(
@@ -24,4 +29,9 @@ describe('heldOutOf', () => {
       expect(heldOutOf(metrics)).toBeNull();
     },
   );
+
+  it.each([undefined, [], 'good', [{ said: 0.1, found: 0.2 }], [null]])('2 no curve of the bins %j', (bins) => {
+    const all = { needs: 1, pairs: 1, 'nDCG@10': 1, ECE: 0, Brier: 0, bins };
+    expect(heldOutOf({ heldOut: { all } })?.bins).toBeNull();
+  });
 });

@@ -9,7 +9,9 @@ function cell(value: string | number): string {
 }
 
 /** The rows that were not taken in, as a CSV file that Excel opens with its characters right. */
-export function faultReport(faults: ImportFaults, headers: readonly [string, string, string]): string {
-  const lines = faults.flatMap(({ row, faults: found }) => found.map((fault) => [row, fault.column, fault.detail]));
+export function faultReport(faults: ImportFaults, headers: readonly string[]): string {
+  const lines = faults.flatMap(({ sheet, row, faults: found }) =>
+    found.map(({ column, value, detail }) => [sheet, row, column, value, detail]),
+  );
   return `\uFEFF${[headers, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
 }

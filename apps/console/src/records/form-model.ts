@@ -14,6 +14,8 @@ export interface FormModel {
   applicationFields: string[];
   technicalFields: string[];
   industries: string[];
+  disciplines: string[];
+  ipc: string[];
   keywords: string[];
   cooperationModes: string[];
   region: string;
@@ -22,9 +24,13 @@ export interface FormModel {
   moneyMax: number | undefined;
   /** Least TRL of a need, TRL of an achievement; 0: not stated. */
   level: number;
+  /** The scale its TRL was declared on; empty: not stated. */
+  trlScale: string;
   trlEvidence: string;
+  registrationNumber: string;
   /** Wanted by, or completed on. */
   day: string;
+  validUntil: string;
   horizon: string;
   ipRequirement: string;
   rights: { kind: Right['kind']; status: string; number: string }[];
@@ -52,6 +58,8 @@ export function modelOf(kind: RecordKind, content: Partial<AnyContent>): FormMod
     applicationFields: content.applicationFields ?? [],
     technicalFields: content.technicalFields ?? [],
     industries: content.industries ?? [],
+    disciplines: content.disciplines ?? [],
+    ipc: content.ipc ?? [],
     keywords: content.keywords ?? [],
     cooperationModes: content.cooperationModes ?? [],
     region: content.region ?? '',
@@ -59,8 +67,11 @@ export function modelOf(kind: RecordKind, content: Partial<AnyContent>): FormMod
     moneyMin: wanOf(isNeed ? content.budgetMin : content.priceMin),
     moneyMax: wanOf(isNeed ? content.budgetMax : content.priceMax),
     level: (isNeed ? content.leastTrl : content.trl) ?? 0,
+    trlScale: content.trlScale ?? '',
     trlEvidence: content.trlEvidence ?? '',
+    registrationNumber: content.registrationNumber ?? '',
     day: (isNeed ? content.deadline : content.completedOn) ?? '',
+    validUntil: content.validUntil ?? '',
     horizon: content.horizon ?? '',
     ipRequirement: content.ipRequirement ?? '',
     rights: (content.intellectualProperty ?? []).map(({ kind: right, status = '', number = '' }) => {
@@ -84,9 +95,12 @@ export function contentOf(kind: RecordKind, model: FormModel, before: Partial<An
     indicators: linesOf(model.indicators),
     technicalFields: model.technicalFields,
     industries: model.industries,
+    disciplines: model.disciplines,
+    ipc: model.ipc,
     keywords: model.keywords,
     cooperationModes: model.cooperationModes,
     region: model.region,
+    validUntil: model.validUntil,
     confidentiality: model.confidentiality === 'public' && !before.confidentiality ? '' : model.confidentiality,
     contact: withoutEmpty({ name: contactName, phone: contactPhone, email: contactEmail }),
     ...(isNeed
@@ -106,7 +120,9 @@ export function contentOf(kind: RecordKind, model: FormModel, before: Partial<An
           priceMin: fenOf(model.moneyMin),
           priceMax: fenOf(model.moneyMax),
           trl: model.level || undefined,
+          trlScale: model.trlScale,
           trlEvidence: model.trlEvidence,
+          registrationNumber: model.registrationNumber,
           completedOn: model.day,
           limitations: model.limitations,
           intellectualProperty: model.rights.map((right, i) => ({

@@ -13,6 +13,8 @@ const need = {
   indicators: ['150 ℃收缩率 ≤ 2 %', '厚度 ≤ 12 μm'],
   mustHaves: ['水性'],
   technicalFields: ['4.3'],
+  industries: ['C3841'],
+  ipc: ['H01M 50/40'],
   budgetMin: 30_000_000,
   budgetMax: 123_450_000,
   leastTrl: 6,
@@ -25,8 +27,13 @@ const achievement = {
   description: '氧化铝水性涂层。',
   priceMin: 80_000_000,
   trl: 5,
+  trlScale: 'gbt-22900' as const,
+  disciplines: ['43045'],
+  registrationNumber: '4302026Y0123',
   completedOn: '2026-01-31',
-  intellectualProperty: [{ kind: 'invention' as const, status: 'granted' as const, number: 'ZL2020', ownerShare: 60 }],
+  intellectualProperty: [
+    { kind: 'invention' as const, status: 'granted' as const, number: 'ZL202010998877.X', ownerShare: 60 },
+  ],
 };
 
 describe('form model', () => {

@@ -1,5 +1,13 @@
 import { api, given, request } from '../api/client.js';
-import type { AnyContent, Checked, LikelyDuplicate, PairingList, RecordKind, RecordView } from '../api/views.js';
+import type {
+  AnyContent,
+  Checked,
+  HeldPage,
+  LikelyDuplicate,
+  PairingList,
+  RecordKind,
+  RecordView,
+} from '../api/views.js';
 
 /** The routes of both kinds differ only in their address. */
 const base = (kind: RecordKind): '/intake/v1/needs' | '/intake/v1/achievements' =>
@@ -13,8 +21,24 @@ export interface RecordPage {
 export const readRecord = (kind: RecordKind, id: string): Promise<RecordView> =>
   given<RecordView>(api.GET(`${base(kind)}/{id}`, { params: { path: { id } } }));
 
-export const moveRecord = (kind: RecordKind, id: string, move: 'publish' | 'withdraw'): Promise<RecordView> =>
-  given<RecordView>(api.POST(`${base(kind)}/{id}/${move}`, { params: { path: { id } } }));
+export type PlainMove = 'publish' | 'withdraw' | 'reconfirm' | 'solve' | 'confirm';
+/** A reviewer's move says why. */
+export type ReasonedMove = 'approve' | 'return' | 'reject';
+
+export const moveRecord = (
+  kind: RecordKind,
+  id: string,
+  move: PlainMove | ReasonedMove,
+  reason = '',
+): Promise<RecordView> =>
+  request<RecordView>('POST', `${base(kind)}/${id}/${move}`, ...(reason === '' ? [] : [{ reason }]));
+
+/** What waits for a reviewer, the longest waiting first. */
+export const heldBack = (kind: RecordKind, limit: number): Promise<HeldPage> =>
+  given<HeldPage>(api.GET(`${base(kind)}/held-back`, { params: { query: { limit } } }));
+
+export const mergeRecord = (kind: RecordKind, id: string, into: string): Promise<RecordView> =>
+  request<RecordView>('POST', `${base(kind)}/${id}/merge`, { into });
 
 export const checkRecord = (kind: RecordKind, content: object): Promise<Checked> =>
   given(api.POST(`${base(kind)}/check`, { body: { content: content as Record<string, unknown> } }));

@@ -6,11 +6,14 @@ export const PAGES = [
   'needs',
   'achievements',
   'review',
+  'plan',
   'cases',
   'common-needs',
   'imports',
   'overview',
   'engine',
+  'accounts',
+  'webhooks',
 ] as const;
 export type Page = (typeof PAGES)[number];
 
@@ -19,11 +22,14 @@ const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   needs: ['enterprise', 'operator', 'auditor'],
   achievements: ['researcher', 'operator', 'auditor'],
   review: ['broker', 'operator'],
+  plan: ['broker', 'operator', 'auditor'],
   cases: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
   'common-needs': ['broker', 'operator', 'auditor'],
   imports: ['operator'],
   overview: ['broker', 'operator', 'auditor'],
   engine: ['operator', 'auditor'],
+  accounts: ['operator', 'auditor'],
+  webhooks: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
 };
 
 /** What a role finds in its menu. The service decides what it may do; this only keeps dead ends out of the way. */

@@ -41,6 +41,11 @@ export async function signOut(): Promise<void> {
   leave('signed-out');
 }
 
+/** Every other session of the account ends; this one goes on under a new token. */
+export async function changePassword(current: string, next: string): Promise<void> {
+  take(await given(api.POST('/api/v1/session/password', { body: { current, next } })));
+}
+
 /** Makes the operator's account with the one-time token printed at the first start. */
 export async function setUp(body: SetUp): Promise<void> {
   take(await given(api.POST('/api/v1/setup', { body })));

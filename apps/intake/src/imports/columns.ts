@@ -1,75 +1,92 @@
+import { plainCell } from '#exchange';
 import { COOPERATION_MODES, ORGANIZATION_KINDS } from '#matching';
 import type { RecordKind } from '#matching';
 
 /** How a cell becomes a value. `list` splits at ; ； | and line breaks, since Chinese text is full of 、 and commas. */
-type CellType = 'text' | 'list' | 'integer' | 'yuan' | 'modes';
+type CellType = 'text' | 'list' | 'integer' | 'yuan' | 'ten-thousand-yuan' | 'date' | 'json';
 
-interface Column {
+export interface Column {
   /** Field of the record, or of the row itself. */
   field: string;
   type: CellType;
-  /** Header names understood beside the field's own. */
+  /** Header names understood beside the field's own; the first is the one of the template. */
   names: readonly string[];
 }
 
+const text = (field: string, ...names: string[]): Column => ({ field, type: 'text', names });
+const list = (field: string, ...names: string[]): Column => ({ field, type: 'list', names });
+const integer = (field: string, ...names: string[]): Column => ({ field, type: 'integer', names });
+const date = (field: string, ...names: string[]): Column => ({ field, type: 'date', names });
+const json = (field: string, name: string): Column => ({ field, type: 'json', names: [`${name}（JSON）`] });
+
+/** An amount: in fen under the API's own name, else in the unit that the header says. */
+const amount = (field: string, ...names: string[]): Column[] => [
+  integer(field),
+  { field, type: 'yuan', names: names.map((name) => `${name}（元）`) },
+  { field, type: 'ten-thousand-yuan', names: names.map((name) => `${name}（万元）`) },
+];
+
 const ROW: readonly Column[] = [
-  { field: 'id', type: 'text', names: ['编号', '外部编号', 'externalId'] },
-  { field: 'organizationName', type: 'text', names: ['单位', '单位名称', '企业名称', '完成单位'] },
-  { field: 'organizationKind', type: 'text', names: ['单位类型'] },
-  { field: 'organizationCreditCode', type: 'text', names: ['统一社会信用代码', '信用代码'] },
-  { field: 'organizationRegion', type: 'text', names: ['单位地区', '行政区划代码'] },
+  text('id', '编号', '外部编号', 'externalId'),
+  text('organizationName', '单位', '单位名称', '企业名称', '完成单位'),
+  text('organizationKind', '单位类型'),
+  text('organizationCreditCode', '统一社会信用代码', '信用代码'),
+  text('organizationRegion', '单位地区', '行政区划代码'),
 ];
 
 const COMMON: readonly Column[] = [
-  { field: 'title', type: 'text', names: ['标题', '名称', '需求名称', '成果名称'] },
-  { field: 'description', type: 'text', names: ['描述', '需求描述', '成果简介', '简介'] },
-  { field: 'indicators', type: 'list', names: ['技术指标', '指标'] },
-  { field: 'technicalFields', type: 'list', names: ['技术领域'] },
-  { field: 'industries', type: 'list', names: ['行业', '行业代码'] },
-  { field: 'keywords', type: 'list', names: ['关键词'] },
-  { field: 'keywordsEn', type: 'list', names: ['英文关键词'] },
-  { field: 'cooperationModes', type: 'modes', names: ['合作方式'] },
-  { field: 'region', type: 'text', names: ['地区'] },
-  { field: 'confidentiality', type: 'text', names: ['公开程度'] },
-  { field: 'validFrom', type: 'text', names: ['生效日期'] },
-  { field: 'validUntil', type: 'text', names: ['有效期至'] },
-  { field: 'source', type: 'text', names: ['来源'] },
+  text('title', '标题', '名称', '需求名称', '成果名称'),
+  text('description', '描述', '需求描述', '成果简介', '简介'),
+  list('indicators', '技术指标', '指标'),
+  list('technicalFields', '技术领域'),
+  list('industries', '行业', '行业代码'),
+  list('keywords', '关键词'),
+  list('keywordsEn', '英文关键词'),
+  list('cooperationModes', '合作方式'),
+  text('region', '地区'),
+  text('confidentiality', '公开程度'),
+  date('validFrom', '生效日期'),
+  date('validUntil', '有效期至'),
+  text('source', '来源'),
+  json('contact', '联系人'),
 ];
 
 const OWN: Readonly<Record<RecordKind, readonly Column[]>> = {
   need: [
-    { field: 'mustHaves', type: 'list', names: ['必备条件'] },
-    { field: 'budgetMin', type: 'integer', names: [] },
-    { field: 'budgetMax', type: 'integer', names: [] },
-    { field: 'budgetMin', type: 'yuan', names: ['预算下限（元）', '预算下限(元)'] },
-    { field: 'budgetMax', type: 'yuan', names: ['预算上限（元）', '预算上限(元)', '预算（元）', '预算(元)'] },
-    { field: 'deadline', type: 'text', names: ['截止日期'] },
-    { field: 'leastTrl', type: 'integer', names: ['最低成熟度'] },
-    { field: 'acceptedRegions', type: 'list', names: ['接受地区'] },
-    { field: 'ipRequirement', type: 'text', names: ['知识产权要求'] },
-    { field: 'preferredPartners', type: 'list', names: ['意向单位或专家'] },
-    { field: 'horizon', type: 'text', names: ['期限'] },
+    list('mustHaves', '必备条件'),
+    ...amount('budgetMin', '预算下限'),
+    ...amount('budgetMax', '预算上限', '预算'),
+    date('deadline', '截止日期'),
+    integer('leastTrl', '最低成熟度'),
+    list('acceptedRegions', '接受地区'),
+    text('ipRequirement', '知识产权要求'),
+    list('preferredPartners', '意向单位或专家'),
+    text('horizon', '期限'),
   ],
   achievement: [
-    { field: 'advantage', type: 'text', names: ['优势'] },
-    { field: 'applicationFields', type: 'list', names: ['应用领域'] },
-    { field: 'ipc', type: 'list', names: ['IPC', 'IPC分类号'] },
-    { field: 'disciplines', type: 'list', names: ['学科'] },
-    { field: 'trl', type: 'integer', names: ['成熟度', 'TRL'] },
-    { field: 'trlScale', type: 'text', names: ['成熟度标准'] },
-    { field: 'trlEvidence', type: 'text', names: ['成熟度依据'] },
-    { field: 'stage', type: 'text', names: ['所处阶段'] },
-    { field: 'attribute', type: 'text', names: ['成果属性'] },
-    { field: 'priceMin', type: 'integer', names: [] },
-    { field: 'priceMax', type: 'integer', names: [] },
-    { field: 'priceMin', type: 'yuan', names: ['报价下限（元）', '报价下限(元)', '报价（元）', '报价(元)'] },
-    { field: 'priceMax', type: 'yuan', names: ['报价上限（元）', '报价上限(元)'] },
-    { field: 'priceBasis', type: 'text', names: ['定价依据'] },
-    { field: 'completedOn', type: 'text', names: ['完成日期'] },
-    { field: 'awards', type: 'list', names: ['获奖'] },
-    { field: 'limitations', type: 'text', names: ['局限与风险'] },
+    text('advantage', '优势'),
+    list('applicationFields', '应用领域'),
+    list('ipc', 'IPC分类号', 'IPC'),
+    list('disciplines', '学科'),
+    integer('trl', '成熟度', 'TRL'),
+    text('trlScale', '成熟度标准'),
+    text('trlEvidence', '成熟度依据'),
+    text('stage', '所处阶段'),
+    text('attribute', '成果属性'),
+    ...amount('priceMin', '报价下限', '报价'),
+    ...amount('priceMax', '报价上限'),
+    text('priceBasis', '定价依据'),
+    date('completedOn', '完成日期'),
+    list('awards', '获奖'),
+    text('limitations', '局限与风险'),
+    json('intellectualProperty', '知识产权'),
+    json('team', '团队'),
+    json('right', '赋权'),
   ],
 };
+
+/** Columns that a copy of the file with its faults has; they are no content. */
+export const FAULTS_HEADER = '问题与改法 Faults';
 
 /** Chinese names of coded values, as people write them in a sheet. */
 const VALUE_NAMES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
@@ -79,6 +96,7 @@ const VALUE_NAMES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
     horizon: { 短期: 'short', 中期: 'medium', 长期: 'long' },
     stage: { 初期: 'early', 中期: 'middle', 成熟应用: 'mature' },
     attribute: { 原始创新: 'original', 引进消化吸收: 'improved', 二次开发: 'derived' },
+    trlScale: { 'GB/T 22900': 'gbt-22900', 'ISO 16290': 'iso-16290' },
     cooperationModes: Object.fromEntries(Object.entries(COOPERATION_MODES).map(([code, { zh }]) => [zh, code])),
   }).map(([field, names]) => [field, new Map(Object.entries<string>(names))]),
 );
@@ -87,40 +105,90 @@ function zip(names: readonly string[], codes: readonly string[]): Record<string,
   return Object.fromEntries(names.map((name, i) => [name, codes[i] ?? name]));
 }
 
-const columnsOf = (kind: RecordKind): readonly Column[] => [...ROW, ...COMMON, ...OWN[kind]];
+/** The Chinese names of a field's values, where it takes only these. */
+export const choicesOf = (field: string): string[] => [...(VALUE_NAMES.get(field)?.keys() ?? [])];
 
-/** The column a header cell names, or null. Spaces, case and a trailing * (required) do not matter. */
+export const columnsOf = (kind: RecordKind): readonly Column[] => [...ROW, ...COMMON, ...OWN[kind]];
+
+const SUFFIXES: Partial<Record<CellType, string>> = { yuan: 'Yuan', 'ten-thousand-yuan': 'TenThousandYuan' };
+
+/** Name of a column in mappings: the field's, and its unit where there are several. */
+export const keyOf = ({ field, type }: Column): string => field + (SUFFIXES[type] ?? '');
+
+export const columnByKey = (kind: RecordKind, key: string): Column | null =>
+  columnsOf(kind).find((column) => keyOf(column) === key) ?? null;
+
+/** The column a header cell names, or null. Spaces, case, width of brackets and a trailing * (required) do not matter. */
 export function columnOf(kind: RecordKind, header: string): Column | null {
   const wanted = simple(header);
   const columns = columnsOf(kind);
   return (
-    columns.find(({ field, type }) => type !== 'yuan' && simple(field) === wanted) ??
+    columns.find((column) => simple(keyOf(column)) === wanted) ??
     columns.find(({ names }) => names.some((name) => simple(name) === wanted)) ??
     null
   );
 }
 
-const simple = (header: string): string => header.replace(/[\s*＊]/g, '').toLowerCase();
+/** Headers are compared by this. */
+export const simple = (header: string): string =>
+  header
+    .replace(/[\s*＊]/g, '')
+    .replaceAll('（', '(')
+    .replaceAll('）', ')')
+    .toLowerCase();
 
 /** Value of a cell for the schema to judge; undefined for an empty one. What cannot be read stays text. */
 export function readCell({ field, type }: Column, cell: string): unknown {
-  const text = cell.trim();
-  if (text === '') return undefined;
+  // Exports and copies put an apostrophe before what a spreadsheet would take for a formula.
+  const trimmed = plainCell(cell.trim());
+  if (trimmed === '') return undefined;
   const code = (name: string): string => VALUE_NAMES.get(field)?.get(name) ?? name;
   switch (type) {
     case 'text':
-      return code(text);
+      return code(trimmed);
     case 'list':
-    case 'modes':
-      return text
+      // As exports write a list whose items hold what separates them.
+      if (trimmed.startsWith('[')) return parsed(trimmed);
+      return trimmed
         .split(/[;；|\n]/)
         .map((item) => code(item.trim()))
         .filter((item) => item !== '');
     case 'integer':
-      return /^-?\d+$/.test(text) ? Number(text) : text;
-    case 'yuan': {
-      const plain = text.replaceAll(',', '');
-      return /^\d+(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : text;
-    }
+      return /^-?\d+$/.test(trimmed) ? Number(trimmed) : trimmed;
+    case 'yuan':
+      return inFen(trimmed, 2);
+    case 'ten-thousand-yuan':
+      return inFen(trimmed, 6);
+    case 'date':
+      return asDay(trimmed);
+    case 'json':
+      return parsed(trimmed);
   }
+}
+
+/** The Chinese name of a coded value, if it has one. */
+export function nameOfValue(field: string, code: string): string {
+  for (const [name, known] of VALUE_NAMES.get(field) ?? []) if (known === code) return name;
+  return code;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** @param digits decimal places of the unit that are a whole fen */
+function inFen(amount: string, digits: number): number | string {
+  const [, whole, decimals = ''] = /^(\d+)(?:\.(\d+))?$/.exec(amount.replaceAll(/[,，]/g, '')) ?? [];
+  if (whole === undefined || decimals.length > digits) return amount;
+  return Number(whole + decimals.padEnd(digits, '0'));
+}
+
+/** 2026/5/1, 2026.5.1 and 2026年5月1日 are 2026-05-01. */
+function asDay(day: string): string {
+  const [, year = '', month = '', date = ''] = /^(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?$/.exec(day) ?? [];
+  return year === '' ? day : `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
 }

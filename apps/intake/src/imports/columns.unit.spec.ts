@@ -2,10 +2,12 @@
  * 1 A header cell is understood by the field's own name and by its Chinese ones, whatever its case, spaces and star.
  * 2 A column of the other kind, and any other word, is unknown.
  * 3 No header name stands for two columns.
+ * 5 A column's key in mappings names it alone, its unit included.
  * 4 Cells become text, lists, integers, fen or codes; what cannot be read stays text for the schema to judge.
  */
 import { describe, expect, it } from '@jest/globals';
-import { columnOf, readCell } from './columns.js';
+import { RECORD_KINDS } from '#matching';
+import { columnByKey, columnOf, columnsOf, keyOf, readCell } from './columns.js';
 
 const fieldOf = (kind: 'need' | 'achievement', header: string): string | undefined => columnOf(kind, header)?.field;
 
@@ -34,7 +36,7 @@ describe('columnOf', () => {
     expect(fieldOf('need', '报价（元）')).toBeUndefined();
     expect(fieldOf('achievement', '报价（元）')).toBe('priceMin');
     expect(fieldOf('achievement', 'budgetMax')).toBeUndefined();
-    for (const header of ['', '备注', 'constructor', 'contact']) expect(fieldOf('need', header)).toBeUndefined();
+    for (const header of ['', '备注', 'constructor', 'contacts']) expect(fieldOf('need', header)).toBeUndefined();
   });
 
   it('3 tells fen from yuan by the header', () => {
@@ -56,6 +58,15 @@ describe('readCell', () => {
     ['预算（元）', '0.29', 29],
     ['预算（元）', '面议', '面议'],
     ['预算（元）', '10.005', '10.005'],
+    ['预算（万元）', '80.5', 80_500_000],
+    ['预算上限(万元)', '0.000001', 1],
+    ['预算上限（万元）', '0.0000001', '0.0000001'],
+    ['截止日期', '2026/5/1', '2026-05-01'],
+    ['截止日期', '2026年12月31日', '2026-12-31'],
+    ['截止日期', '2026.5.1', '2026-05-01'],
+    ['截止日期', '5/1', '5/1'],
+    ['title', "'=1+1", '=1+1'],
+    ['title', "'引号'", "'引号'"],
     ['合作方式', '技术转让；委托开发', ['transfer', 'commissioned-development']],
     ['合作方式', 'transfer；以物易物', ['transfer', '以物易物']],
     ['期限', '短期', 'short'],
@@ -70,4 +81,14 @@ describe('readCell', () => {
     expect(read('need', '期限', 'constructor')).toBe('constructor');
     expect(read('need', '合作方式', 'toString')).toEqual(['toString']);
   });
+});
+
+it.each(RECORD_KINDS)('5 keys of %s', (kind) => {
+  const keys = columnsOf(kind).map(keyOf);
+  expect(new Set(keys).size).toBe(keys.length);
+  for (const column of columnsOf(kind)) {
+    expect(columnByKey(kind, keyOf(column))).toBe(column);
+    expect(columnOf(kind, keyOf(column))).toBe(column);
+  }
+  expect(columnByKey(kind, 'constructor')).toBeNull();
 });

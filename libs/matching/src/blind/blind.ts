@@ -5,7 +5,7 @@ import { hiderOf, organizationsIn } from './hide.js';
 import { formsOf } from './names.js';
 
 /** Raised with every change of the rules: what was made by older ones is made anew. */
-export const BLIND_VERSION = 1;
+export const BLIND_VERSION = 2;
 
 /** What everyone may see of a record that is open on request. */
 export interface Blind {
@@ -47,6 +47,7 @@ const RULES: Readonly<Record<keyof AllContent, 'keep' | 'hide names' | 'province
   source: 'drop',
   team: 'drop',
   awards: 'drop',
+  registrationNumber: 'drop',
   preferredPartners: 'drop',
   technicalFields: 'keep',
   industries: 'keep',
@@ -117,12 +118,13 @@ const kindOf = (value: unknown): object => ({ kind: (value as { kind: string }).
 
 /** What the record itself says are names, and the organizations its prose calls by their full ones. */
 function namesIn(content: RecordContent, { name }: NamedOrganization): string[] {
-  const { contact, preferredPartners, team, intellectualProperty } = content as AllContent;
+  const { contact, preferredPartners, team, intellectualProperty, registrationNumber } = content as AllContent;
   const mentioned = textFieldsOf(content).flatMap(({ text }) => organizationsIn(text));
   return [
     ...[name, ...(preferredPartners ?? []), ...mentioned].flatMap(formsOf),
     ...(team ?? []).flatMap((person) => [person.name, person.orcid ?? '']),
     ...(intellectualProperty ?? []).map(({ number }) => number ?? ''),
+    registrationNumber ?? '',
     ...[contact?.name, contact?.phone, contact?.email].map((one) => one ?? ''),
   ];
 }

@@ -1,33 +1,33 @@
-/** Section letter of GB/T 4754-2017 by the first division that no longer belongs to it. */
-const SECTIONS: readonly [string, number, number][] = [
-  ['A', 1, 5],
-  ['B', 6, 12],
-  ['C', 13, 43],
-  ['D', 44, 46],
-  ['E', 47, 50],
-  ['F', 51, 52],
-  ['G', 53, 60],
-  ['H', 61, 62],
-  ['I', 63, 65],
-  ['J', 66, 69],
-  ['K', 70, 70],
-  ['L', 71, 72],
-  ['M', 73, 75],
-  ['N', 76, 79],
-  ['O', 80, 82],
-  ['P', 83, 83],
-  ['Q', 84, 85],
-  ['R', 86, 90],
-  ['S', 91, 96],
-  ['T', 97, 97],
-];
+import { codeFault } from './code-fault.js';
+import type { CodeFault } from './code-fault.js';
+import { INDUSTRIES } from './industry-names.js';
+
+const divisionsOf = (letter: string): string[] =>
+  Object.keys(INDUSTRIES).filter((code) => code.length === 3 && code.startsWith(letter));
 
 /** GB/T 4754-2017: section letter and 2 to 4 digits whose division lies in that section, e.g. C35, C3841. */
-export function isIndustry(code: string): boolean {
-  const match = /^([A-T])(\d{2})\d{0,2}$/.exec(code);
-  if (!match) return false;
-  const division = Number(match[2]);
-  return SECTIONS.some(([letter, first, last]) => letter === match[1] && division >= first && division <= last);
+export function industryFault(code: string): CodeFault | null {
+  if (!/^[A-T]\d{2,4}$/.test(code)) {
+    return codeFault(
+      '应为 GB/T 4754-2017 行业代码：门类字母（A–T）加 2 至 4 位数字，例如 C3841。',
+      'should be a GB/T 4754-2017 code: a section letter (A–T) and 2 to 4 digits, e.g. C3841.',
+    );
+  }
+  const [letter, division] = [code.slice(0, 1), code.slice(0, 3)];
+  if (division in INDUSTRIES) return null;
+  const belongs = Object.keys(INDUSTRIES).find((one) => one.length === 3 && one.slice(1) === division.slice(1));
+  if (belongs) {
+    return codeFault(
+      `GB/T 4754-2017 的 ${division.slice(1)} 大类属于门类 ${belongs.slice(0, 1)}：是否应为 ${belongs}${code.slice(3)}？`,
+      `division ${division.slice(1)} of GB/T 4754-2017 lies in section ${belongs.slice(0, 1)}; was ` +
+        `${belongs}${code.slice(3)} meant?`,
+    );
+  }
+  const all = divisionsOf(letter);
+  return codeFault(
+    `GB/T 4754-2017 没有大类 ${division}；门类 ${letter} 的大类为 ${all[0]} 至 ${all.at(-1)}。`,
+    `GB/T 4754-2017 has no division ${division}; those of section ${letter} are ${all[0]} to ${all.at(-1)}.`,
+  );
 }
 
 /** Path of an industry code in the tree, section first: C3841 → C, C38, C384, C3841. */

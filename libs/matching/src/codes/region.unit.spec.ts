@@ -1,17 +1,23 @@
 /**
- * 1 Six digits below a known province are a region; retired counties keep theirs.
+ * 1 Six digits below a known province have the shape of a region; which part is wrong is told.
  * 2 An area holds its own parts and nothing else.
  * 3 Shared levels count down the tree: province, city, county; a code that names no city shares none.
+ * 5 A code whose city changed its number lies where the area is now, and only there.
  * 4 A municipality (北京, 天津, 上海, 重庆) is a city, so all of it is one city.
  */
 import { describe, expect, it } from '@jest/globals';
-import { isRegion, regionWithin, sharedRegionLevels } from './region.js';
+import { presentRegion, regionFault, regionWithin, sharedRegionLevels } from './region.js';
 
 describe('region', () => {
   it('1 takes 广州市, 重庆市, 长沙市 and refuses what is no region', () => {
-    expect(['440100', '500000', '430100'].map(isRegion)).toEqual([true, true, true]);
-    for (const code of ['990000', '44010', '4401000', '4401OO', ''])
-      expect([code, isRegion(code)]).toEqual([code, false]);
+    expect(['440100', '500000', '430100'].map(regionFault)).toEqual([null, null, null]);
+    for (const code of ['44010', '4401000', '4401OO', '']) {
+      expect([code, regionFault(code)?.zh]).toEqual([code, expect.stringContaining('六位')]);
+    }
+    expect(regionFault('990000')).toEqual({
+      zh: expect.stringContaining('以 99 开头'),
+      en: expect.stringContaining('begins with 99'),
+    });
   });
 
   it.each([
@@ -45,5 +51,22 @@ describe('region', () => {
     ['310000', '310115'],
   ])('4 %s and %s are in one city', (a, b) => {
     expect(sharedRegionLevels(a, b)).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each([
+    // 莱芜市 became two districts of 济南市 in 2019; 简阳市 moved to 成都市 in 2016.
+    ['371202', '370100', '370100'],
+    ['512081', '510100', '510100'],
+    ['370116', '370100', '370116'],
+    ['110228', '110000', '110228'],
+  ])('5 %s lies in %s', (code, city, now) => {
+    expect([regionWithin(code, city), sharedRegionLevels(code, city), presentRegion(code)]).toEqual([true, 2, now]);
+  });
+
+  it('5 parts of one former city may lie in two now: 庐江县 and 无为县 of 巢湖市', () => {
+    expect(regionWithin('341422', '340100')).toBe(false);
+    expect(sharedRegionLevels('341422', '341421')).toBe(1);
+    expect(sharedRegionLevels('371202', '371300')).toBe(1);
+    expect(presentRegion('')).toBe('');
   });
 });

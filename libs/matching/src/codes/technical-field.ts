@@ -1,3 +1,6 @@
+import { codeFault } from './code-fault.js';
+import type { CodeFault } from './code-fault.js';
+
 /**
  * Technical fields: the two upper levels of 国家重点支持的高新技术领域 (2016), numbered section.subsection.
  * https://www.innocom.gov.cn (高新技术企业认定管理办法, annex)
@@ -65,7 +68,13 @@ export const TECHNICAL_FIELDS: Readonly<Record<string, { zh: string; en: string 
   '8.9': { zh: '传统文化改造技术', en: 'traditional culture' },
 };
 
-export const isTechnicalField = (code: string): boolean => Object.hasOwn(TECHNICAL_FIELDS, code);
+export function technicalFieldFault(code: string): CodeFault | null {
+  if (Object.hasOwn(TECHNICAL_FIELDS, code)) return null;
+  return codeFault(
+    '应为《国家重点支持的高新技术领域》编号，例如 4.3。',
+    'should be the number of a technical field, e.g. 4.3.',
+  );
+}
 
 /** Path of a technical field in the tree: 4.3 → 4, 4.3. */
 export const technicalFieldPath = (code: string): string[] =>

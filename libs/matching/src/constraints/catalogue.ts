@@ -14,7 +14,7 @@ const otherOrganization: Constraint = {
  * the province around an accepted city may still be there. */
 const acceptedRegions: Constraint = {
   name: 'accepted-regions',
-  version: 1,
+  version: 2,
   allows(need, supply) {
     const accepted = need.content.acceptedRegions ?? [];
     const region = regionOf(supply);

@@ -1,4 +1,4 @@
-import { industry, technicalField } from './codes.js';
+import { discipline, industry, ipc, technicalField } from './codes.js';
 import { cooperation } from './cooperation.js';
 import { freshness } from './freshness.js';
 import { indicators } from './indicators.js';
@@ -20,6 +20,8 @@ export const SIGNALS = [
   indicators,
   technicalField,
   industry,
+  discipline,
+  ipc,
   maturity,
   cooperation,
   price,

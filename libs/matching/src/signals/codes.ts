@@ -1,11 +1,14 @@
+import { disciplinePath } from '../codes/discipline.js';
 import { industryPath } from '../codes/industry.js';
+import { ipcPath } from '../codes/ipc.js';
 import { technicalFieldPath } from '../codes/technical-field.js';
 import { nearestCodes } from '../codes/tree.js';
+import type { CodeTree } from '../evidence.js';
 import type { CommonContent } from '../records.js';
 import type { Signal } from './signal.js';
 
 /** Distance of the two sides' closest codes on a tree. */
-const codeDistance = <Tree extends 'technical-field' | 'industry'>(
+const codeDistance = <Tree extends CodeTree>(
   tree: Tree,
   prior: number,
   codesOf: (content: CommonContent) => string[],
@@ -37,3 +40,5 @@ export const technicalField = codeDistance(
   technicalFieldPath,
 );
 export const industry = codeDistance('industry', 0.02, (content) => content.industries ?? [], industryPath);
+export const discipline = codeDistance('discipline', 0.01, (content) => content.disciplines ?? [], disciplinePath);
+export const ipc = codeDistance('ipc', 0.02, (content) => content.ipc ?? [], ipcPath);

@@ -10,7 +10,7 @@ const CLOSENESS = [0, 0.5, 1, 1] as const;
 /** Near partners meet more easily: 1 in the same city, 0.5 in the same province. A preference, not a rule. */
 export const region = signal({
   name: 'region',
-  version: 1,
+  version: 2,
   prior: 0.01,
   read({ record: need }, { record: supply }) {
     const asked = regionOf(need);

@@ -3,6 +3,7 @@
  * 1 Each is unknown, with no share of the score, when either side is silent, and when both are.
  * 2 The value is what the two statements say, from 0 to 1, and 0 is known: it counts against.
  * 3 The evidence names what was compared.
+ * 4 A code nearer on its tree never counts less.
  */
 import { describe, expect, it } from '@jest/globals';
 import { evidenceOf, profiledNeed, profiledSupply, readingOf } from '../../test/profiled.js';
@@ -13,6 +14,8 @@ type Case = [SignalName, Partial<NeedContent>, Partial<AchievementContent>];
 const SPOKEN: Case[] = [
   ['technical-field', { technicalFields: ['4.3'] }, { technicalFields: ['4.3'] }],
   ['industry', { industries: ['C3841'] }, { industries: ['C38'] }],
+  ['discipline', { disciplines: ['430'] }, { disciplines: ['43045'] }],
+  ['ipc', { ipc: ['H01M 10/0525'] }, { ipc: ['H01M'] }],
   ['maturity', { leastTrl: 6 }, { trl: 6 }],
   ['cooperation', { cooperationModes: ['transfer'] }, { cooperationModes: ['transfer'] }],
   ['price', { budgetMax: 100 }, { priceMin: 100 }],
@@ -38,6 +41,8 @@ describe('signals of stated facts', () => {
   it.each<Case>([
     ['technical-field', { technicalFields: [] }, { technicalFields: ['4.3'] }],
     ['industry', { industries: ['C38'] }, { industries: [] }],
+    ['discipline', { disciplines: [] }, { disciplines: ['430'] }],
+    ['ipc', { ipc: ['H01M'] }, { ipc: [] }],
     ['cooperation', { cooperationModes: [] }, { cooperationModes: ['transfer'] }],
   ])('1 %s takes an empty list for silence', (signal, need, supply) => {
     expect(valueOf(signal, need, supply)).toBeNull();
@@ -53,6 +58,13 @@ describe('signals of stated facts', () => {
     ['technical-field', { technicalFields: ['4.3'] }, { technicalFields: ['7.1'] }, 0],
     ['industry', { industries: ['C3841'] }, { industries: ['C3842'] }, 0.75],
     ['industry', { industries: ['C3841'] }, { industries: ['D44'] }, 0],
+    ['discipline', { disciplines: ['43045'] }, { disciplines: ['110', '43045'] }, 1],
+    ['discipline', { disciplines: ['43045'] }, { disciplines: ['43010'] }, 0.5],
+    ['discipline', { disciplines: ['43045'] }, { disciplines: ['530'] }, 0],
+    ['ipc', { ipc: ['H01M10/0525'] }, { ipc: ['H01M 10/0525'] }, 1],
+    ['ipc', { ipc: ['H01M 10/0525'] }, { ipc: ['H01M 10/44'] }, 0.8],
+    ['ipc', { ipc: ['H01M 10/0525'] }, { ipc: ['H01M 4/13'] }, 0.6],
+    ['ipc', { ipc: ['H01M'] }, { ipc: ['C08L'] }, 0],
     ['maturity', { leastTrl: 6 }, { trl: 9 }, 1],
     ['maturity', { leastTrl: 6 }, { trl: 5 }, 0.75],
     ['maturity', { leastTrl: 9 }, { trl: 2 }, 0],
@@ -70,8 +82,21 @@ describe('signals of stated facts', () => {
     ['region', { region: '440100' }, { region: '440106' }, 1],
     ['region', { region: '440100' }, { region: '440300' }, 0.5],
     ['region', { region: '440100' }, { region: '430100' }, 0],
+    ['region', { region: '370100' }, { region: '371202' }, 1],
   ])('2 %s: %j against %j is %d', (signal, need, supply, value) => {
     expect(valueOf(signal, need, supply)).toBe(value);
+  });
+
+  it.each([
+    ['industry', 'industries', 'C3841', ['C3841', 'C3842', 'C3899', 'C39', 'D44']],
+    ['discipline', 'disciplines', '4304510', ['4304510', '4304599', '4301010', '530']],
+    ['ipc', 'ipc', 'H01M 10/0525', ['H01M 10/0525', 'H01M 10/44', 'H01M 4/13', 'H01L 21/00', 'H02J 7/00', 'C08L 1/00']],
+    ['region', 'region', '440106', ['440106', '440105', '440300', '430100']],
+  ] as const)('4 %s falls with the distance', (signal, field, asked, offered) => {
+    const list = (code: string): string | string[] => (field === 'region' ? code : [code]);
+    const values = offered.map((code) => valueOf(signal, { [field]: list(asked) }, { [field]: list(code) }) ?? -1);
+    expect(values).toEqual([...values].sort((a, b) => b - a));
+    expect([values[0], values.at(-1)]).toEqual([1, 0]);
   });
 
   it('2 region falls back on the organization’s, and the record’s own comes first', () => {

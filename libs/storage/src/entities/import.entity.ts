@@ -1,8 +1,11 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 import type { Fault, RecordKind } from '#matching';
 
-export const IMPORT_STATES = ['receiving', 'waiting', 'running', 'finished', 'failed'] as const;
+export const IMPORT_STATES = ['receiving', 'waiting', 'running', 'finished', 'failed', 'cancelled'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
+
+/** Headers of a file, each with the column it stands for, or null for one to be left out. */
+export type HeaderMapping = Record<string, string | null>;
 
 /** One bulk file on its way in. `rowsDone` is the checkpoint: rows up to it are committed. */
 @Entity('imports')
@@ -21,7 +24,7 @@ export class ImportEntity {
   fileName!: string;
 
   @Column('text')
-  format!: 'jsonl' | 'csv';
+  format!: 'jsonl' | 'csv' | 'xlsx';
 
   @Column('boolean', { name: 'dry_run' })
   dryRun!: boolean;
@@ -29,8 +32,20 @@ export class ImportEntity {
   @Column('boolean')
   publish!: boolean;
 
+  /** One faulty row keeps all of them out. */
+  @Column('boolean', { name: 'all_or_nothing' })
+  allOrNothing!: boolean;
+
+  /** What the file's own headers stand for, where the sender said so. */
+  @Column('jsonb', { nullable: true })
+  mapping!: HeaderMapping | null;
+
   @Column('text')
   state!: ImportState;
+
+  /** Whether it ended before its end, with its file kept, and can go on from its checkpoint. */
+  @Column('boolean')
+  resumable!: boolean;
 
   /** Why the file as a whole could not be read. */
   @Column('text', { nullable: true })
@@ -55,6 +70,10 @@ export class ImportEntity {
   @Column('integer', { name: 'rows_unchanged' })
   rowsUnchanged!: number;
 
+  /** Of those created and changed: taken in, and held back until they say more. */
+  @Column('integer', { name: 'rows_returned' })
+  rowsReturned!: number;
+
   @Column('integer', { name: 'rows_faulty' })
   rowsFaulty!: number;
 
@@ -68,16 +87,26 @@ export class ImportEntity {
 /** A fault in one cell; `column` is the name in the file, empty when the whole row is at fault. */
 export interface RowFault extends Fault {
   column: string;
+  kind: string;
+  /** What stands in the cell, shortened; empty when nothing does. */
+  value: string;
 }
 
-/** A row that was not taken in, and why. Rows count from 1; a CSV header is row 1. */
+/** A row that was not taken in, and why. Rows count from 1 in each sheet; a CSV header is row 1. */
 @Entity('import_faults')
 export class ImportFaultEntity {
   @PrimaryColumn('uuid', { name: 'import_id' })
   importId!: string;
 
+  /** From 0, in the order of the workbook; other files are one sheet without a name. */
+  @PrimaryColumn('integer', { name: 'sheet_number' })
+  sheetNumber!: number;
+
   @PrimaryColumn('integer')
   row!: number;
+
+  @Column('text')
+  sheet!: string;
 
   @Column('jsonb')
   faults!: RowFault[];

@@ -16,6 +16,10 @@ export class RecordRevisionEntity {
   @Column('text')
   state!: RecordState;
 
+  /** Why, where the move said so. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
   @Column('jsonb')
   content!: RecordContent;
 

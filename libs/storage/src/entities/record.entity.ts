@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Blind, Confidentiality, RecordContent, RecordKind, RecordState } from '#matching';
+import type { Blind, Confidentiality, Hold, RecordContent, RecordKind, RecordState } from '#matching';
 
 /**
  * Where a record's last revision stands on its way to pairings. `idle`: not to be matched (a draft, or withdrawn);
@@ -7,6 +7,15 @@ import type { Blind, Confidentiality, RecordContent, RecordKind, RecordState } f
  */
 export const PIPELINE_STATES = ['idle', 'pending', 'profiled', 'ranked', 'failed'] as const;
 export type PipelineState = (typeof PIPELINE_STATES)[number];
+
+/** A person's word that lets a record pass the gate as it is; it holds until the text changes. */
+export interface Approval {
+  /** Hash of the text it is about. */
+  text: string;
+  actor: string;
+  reason: string;
+  at: string;
+}
 
 /** A need or a supply: the row that is the truth. */
 @Entity('records')
@@ -44,6 +53,25 @@ export class RecordEntity {
   @Column('text')
   confidentiality!: Confidentiality;
 
+  /** The organization that posted it for the one it is of; null when that did so itself. */
+  @Column('uuid', { name: 'agent_organization_id', nullable: true })
+  agentOrganizationId!: string | null;
+
+  /** When its organization confirmed what an agent posted; null again when the agent edits it. */
+  @Column('timestamptz', { name: 'confirmed_at', nullable: true })
+  confirmedAt!: Date | null;
+
+  /** Why it is held back. */
+  @Column('jsonb', { nullable: true })
+  hold!: Hold | null;
+
+  @Column('jsonb', { nullable: true })
+  approval!: Approval | null;
+
+  /** The record it was merged into. */
+  @Column('uuid', { name: 'merged_into', nullable: true })
+  mergedInto!: string | null;
+
   @Column('text', { name: 'pipeline_state' })
   pipelineState!: PipelineState;
 
@@ -69,3 +97,7 @@ export class RecordEntity {
 /** The content that is matched, and that all that is derived is made of: never more than everyone may see. */
 export const matchedContent = ({ content, blind, confidentiality }: RecordEntity): RecordContent | null =>
   confidentiality === 'public' ? content : (blind?.content ?? null);
+
+/** Posted by an agent, and not confirmed by the organization it is of. */
+export const isUnconfirmed = ({ agentOrganizationId, organizationId, confirmedAt }: RecordEntity): boolean =>
+  agentOrganizationId !== null && agentOrganizationId !== organizationId && confirmedAt === null;

@@ -6,6 +6,7 @@ import { AccountEntity } from '../entities/account.entity.js';
 import { audit } from './audit.js';
 import { translateDuplicate } from './duplicate-key.js';
 import { findOrCreateOrganization } from './organization-store.js';
+import { attemptsOn } from './sign-in-attempt-store.js';
 
 export interface AccountInput {
   organizationId: string;
@@ -16,7 +17,14 @@ export interface AccountInput {
   /** PHC string; null: nobody signs in with a password. */
   passwordHash: string | null;
 }
+/** An account as whoever runs the platform sees it in a list. */
+export interface AccountListed extends Omit<AccountEntity, 'passwordHash'> {
+  organizationName: string;
+  /** Until when too many failed sign-ins lock it; null: they do not. */
+  lockedUntil: Date | null;
+}
 export interface AccountChanges {
+  organizationId?: string | undefined;
   name?: string | undefined;
   role?: Role | undefined;
   disabled?: boolean | undefined;
@@ -76,12 +84,34 @@ export class AccountStore {
     return found?.passwordHash ? { id: found.id, passwordHash: found.passwordHash } : null;
   }
 
-  /** Oldest first. */
-  async list(limit: number, offset: number): Promise<{ accounts: AccountEntity[]; total: number }> {
-    const [accounts, total] = await this.source
-      .getRepository(AccountEntity)
-      .findAndCount({ order: { createdAt: 'ASC', id: 'ASC' }, take: limit, skip: offset });
-    return { accounts, total };
+  /** Oldest first; with `q` those whose name, address or organization has it. */
+  async list(
+    q: string | undefined,
+    limit: number,
+    offset: number,
+  ): Promise<{ accounts: AccountListed[]; total: number }> {
+    const from = `FROM accounts a JOIN organizations o ON o.id = a.organization_id
+      WHERE $1::text IS NULL OR position(lower($1) IN lower(concat_ws(' ', a.name, a.email, o.name))) > 0`;
+    const [row]: { n: number }[] = await this.source.query(`SELECT count(*)::int AS n ${from}`, [q ?? null]);
+    const accounts: AccountListed[] = await this.source.query(
+      `SELECT a.id, a.organization_id AS "organizationId", o.name AS "organizationName", a.email, a.name, a.role,
+         a.locale, a.disabled, a.created_at AS "createdAt", a.signed_in_at AS "signedInAt",
+         (SELECT t.locked_until FROM sign_in_attempts t
+          WHERE t.subject = $4 || a.email AND t.locked_until > now()) AS "lockedUntil"
+       ${from} ORDER BY a.created_at, a.id LIMIT $2 OFFSET $3`,
+      [q ?? null, limit, offset, attemptsOn('')],
+    );
+    return { accounts, total: row?.n ?? 0 };
+  }
+
+  /** Forgets the failed sign-ins that lock an account. @throws DomainError `not-found` */
+  async unlock(id: string, actor: string): Promise<void> {
+    await this.source.transaction(async (manager) => {
+      const found = await manager.findOneBy(AccountEntity, { id });
+      if (!found) throw new DomainError('not-found', WHAT);
+      await manager.query('DELETE FROM sign_in_attempts WHERE subject = $1', [attemptsOn(found.email)]);
+      await audit(manager, { actor, action: 'unlock', subjectKind: 'account', subjectId: id, revision: null });
+    });
   }
 
   /** Disabling ends the account's sessions. @throws DomainError `not-found`, `last-operator` */

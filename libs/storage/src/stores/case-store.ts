@@ -134,6 +134,15 @@ export class CaseStore {
     return { total, byStage, cases };
   }
 
+  /** Cases in the order of their ids. */
+  async page(scope: CaseScope, stage: CaseStage | null, after: string | null, limit: number): Promise<CaseView[]> {
+    return this.source.query(
+      `${CASE} WHERE ($1::uuid IS NULL OR $1 IN (c.need_organization_id, c.supply_organization_id))
+         AND ($2::text IS NULL OR c.stage = $2) AND ($3::uuid IS NULL OR c.id > $3) ORDER BY c.id LIMIT $4`,
+      [scope === 'all' ? null : scope.organizationId, stage, after, limit],
+    );
+  }
+
   /** @throws DomainError `illegal-case-move`, and nothing changes */
   async move(id: string, { to, note, reason, amountFen, contractNumber }: CaseMove, actor: string): Promise<void> {
     await this.source.transaction(async (manager) => {

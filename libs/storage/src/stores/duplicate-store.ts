@@ -53,7 +53,7 @@ const VERDICT = `(SELECT v.verdict FROM duplicate_verdicts v
     AND v.first_text = d.first_text AND v.second_text = d.second_text ORDER BY v.created_at DESC, v.id LIMIT 1)`;
 const CHECKED = `p.content_hash || ' ${DUPLICATES_VERSION}'`;
 
-/** Suspected duplicates and what people say of them. Nothing here ever merges records. */
+/** Suspected duplicates and what people say of them. Nothing here merges records: that is a move of the record. */
 export class DuplicateStore {
   constructor(private readonly source: DataSource) {}
 

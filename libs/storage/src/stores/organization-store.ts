@@ -74,6 +74,19 @@ export class OrganizationStore {
     return found;
   }
 
+  /** By name; with `q` those whose name has it. */
+  async search(
+    q: string | undefined,
+    limit: number,
+    offset: number,
+  ): Promise<{ organizations: OrganizationEntity[]; total: number }> {
+    const found = this.source.getRepository(OrganizationEntity).createQueryBuilder('o');
+    if (q !== undefined) found.where('position(lower(:q) IN lower(o.name)) > 0', { q });
+    found.orderBy('o.name', 'ASC').addOrderBy('o.id', 'ASC').take(limit).skip(offset);
+    const [organizations, total] = await found.getManyAndCount();
+    return { organizations, total };
+  }
+
   async exists(id: string): Promise<boolean> {
     return this.source.getRepository(OrganizationEntity).existsBy({ id });
   }

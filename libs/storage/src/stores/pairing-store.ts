@@ -10,6 +10,7 @@ import {
 } from '#matching';
 import type { Abstention, Degradation, ExposureCaps, Extent, ScoredPairing, Side } from '#matching';
 import { PairingEntity } from '../entities/pairing.entity.js';
+import { decidedPairs, SETTLES } from './decided.js';
 import { asDerived } from './derived.js';
 import { shownRecord } from './shown-record.js';
 import type { PairedRecord } from './shown-record.js';
@@ -44,6 +45,10 @@ export interface Place {
   probability: number | null;
   degraded: Degradation | null;
   supplyCharacters: number;
+  /** Accepted or declined by a reviewer, and neither side says anything else since. */
+  isDecided: boolean;
+  /** Place on the whole list: what is decided keeps its own, so that a review knows how far down its pairing stood. */
+  shownRank: number;
   needRank: number;
   supplyRank: number;
 }
@@ -174,10 +179,11 @@ export class PairingStore {
   /** A record's list as it is shown: its best by score, in the order that looks at both sides. */
   async placesOf(recordId: string, side: Side): Promise<Place[]> {
     const partner = COLUMN[otherSide(side)];
-    const best: (Omit<Place, `${Side}Rank`> & { score: number; partnerRank: number; partner: string })[] =
+    const best: (Omit<Place, `${Side}Rank` | 'shownRank'> & { score: number; partnerRank: number; partner: string })[] =
       await this.source.query(
         `SELECT p.id, p.probability, p.degraded, p.score, ${CHARACTERS('s')} AS "supplyCharacters", p.${partner} AS partner,
-         ${RANK[otherSide(side)]} AS "partnerRank"
+         ${RANK[otherSide(side)]} AS "partnerRank",
+         EXISTS (${decidedPairs(`${SETTLES} AND v.need_id = p.need_id AND v.supply_id = p.supply_id`)}) AS "isDecided"
        FROM pairings p JOIN records n ON n.id = p.need_id AND is_matched(n)
        JOIN records s ON s.id = p.supply_id AND is_matched(s)
        WHERE p.${COLUMN[side]} = $1 ORDER BY p.score DESC, p.${partner} LIMIT $2`,
@@ -192,7 +198,8 @@ export class PairingStore {
         ownRank: i + 1,
         shown: shownScore(score, partnerRank, cap),
       }))
-      .sort((a, b) => b.shown - a.shown || a.ownRank - b.ownRank);
+      .sort((a, b) => b.shown - a.shown || a.ownRank - b.ownRank)
+      .map((place, i) => ({ ...place, shownRank: i + 1 }));
   }
 
   /** Pairings of some places of a list, in its order, with ranks on both sides and what may be shown of both records. */
@@ -202,9 +209,9 @@ export class PairingStore {
       page.map(({ id }) => id),
     ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
-    return page.flatMap(({ id, needRank, supplyRank }, i) => {
+    return page.flatMap(({ id, needRank, supplyRank, shownRank }) => {
       const row = byId.get(id);
-      return row ? [toView(row, { needRank, supplyRank, shownRank: offset + i + 1 })] : [];
+      return row ? [toView(row, { needRank, supplyRank, shownRank })] : [];
     });
   }
 
@@ -235,6 +242,28 @@ export class PairingStore {
     const place = (await this.placesOf(row.need_id, 'need')).findIndex((one) => one.id === id);
     const { needRank, supplyRank } = row;
     return toView(row, { needRank, supplyRank, shownRank: place < 0 ? needRank : place + 1 });
+  }
+
+  /** Pairings in the order of their ids, of records of an organization or of all; `shownRank` is that by score. */
+  async page(organizationId: string | null, after: string | null, limit: number): Promise<PairingView[]> {
+    const rows: (PairingRow & Pick<PairingView, `${Side}Rank`>)[] = await this.source.query(
+      `SELECT ${RANK.need} AS "needRank", ${RANK.supply} AS "supplyRank", ${VIEW}
+       WHERE ${OF_ORGANIZATION} AND ($2::uuid IS NULL OR p.id > $2) ORDER BY p.id LIMIT $3`,
+      [organizationId, after, limit],
+    );
+    return rows.map((row) =>
+      toView(row, { needRank: row.needRank, supplyRank: row.supplyRank, shownRank: row.needRank }),
+    );
+  }
+
+  /** How many `page` goes through. */
+  async countOf(organizationId: string | null): Promise<number> {
+    const [row]: { n: number }[] = await this.source.query(
+      `SELECT count(*)::int AS n FROM pairings p JOIN records n ON n.id = p.need_id AND is_matched(n)
+       JOIN records s ON s.id = p.supply_id AND is_matched(s) WHERE ${OF_ORGANIZATION}`,
+      [organizationId],
+    );
+    return row?.n ?? 0;
   }
 
   /** How much a need says, which its threshold goes by; null when it may not be shown. */
@@ -301,6 +330,8 @@ const VIEW = `
   FROM pairings p
   JOIN records n ON n.id = p.need_id AND is_matched(n) JOIN organizations no ON no.id = n.organization_id
   JOIN records s ON s.id = p.supply_id AND is_matched(s) JOIN organizations so ON so.id = s.organization_id`;
+
+const OF_ORGANIZATION = '($1::uuid IS NULL OR $1 IN (n.organization_id, s.organization_id))';
 
 interface StatisticsRow {
   ranked: number;

@@ -1,6 +1,17 @@
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { afterMove, BLIND_VERSION, blindOf, contentHash, DomainError, RECORD_KINDS } from '#matching';
+import {
+  afterMove,
+  BLIND_VERSION,
+  blindOf,
+  chinaDay,
+  contentHash,
+  DomainError,
+  isOver,
+  outcomesOf,
+  RECORD_KINDS,
+  rubricOf,
+} from '#matching';
 import type { Blind, Move, RecordContent, RecordKind, RecordState } from '#matching';
 import { OrganizationEntity } from '../entities/organization.entity.js';
 import { RecordRevisionEntity } from '../entities/record-revision.entity.js';
@@ -15,6 +26,8 @@ import type { Idempotency } from './idempotency.js';
 import { findOrCreateOrganization } from './organization-store.js';
 import type { OrganizationInput } from './organization-store.js';
 import { lockWithPartners } from './record-locks.js';
+import { changesBy, DEFAULT_POLICY, passageOf } from './record-moves.js';
+import type { OwnMove, RecordPolicy, Voice } from './record-moves.js';
 import { shownContent, shownRecord, shownRegion, wholeRecord } from './shown-record.js';
 import type { PairedRecord, WholeRecord } from './shown-record.js';
 
@@ -40,6 +53,8 @@ export interface ImportedRows {
   created: number;
   changed: number;
   unchanged: number;
+  /** Of those created and changed: asked to be published, and held back until they say more. */
+  returned: number;
   followUp: FollowUp;
 }
 
@@ -53,6 +68,7 @@ export interface RecordFilter {
 
 /** Which records of a kind a list of posted ones holds, and in what order. */
 export interface RecordListing {
+  /** Of this organization, or posted by it for others. */
   organizationId?: string | undefined;
   state?: RecordState | undefined;
   newestFirst?: boolean;
@@ -72,15 +88,23 @@ const WHAT: Readonly<Record<RecordKind, string>> = {
 
 /** Needs and supplies. Every change writes the row, its revision and an audit entry in one transaction. */
 export class RecordStore {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly policy: RecordPolicy = DEFAULT_POLICY,
+  ) {}
 
-  /** @throws DomainError `external-id-taken`, `idempotency-key-reused` */
+  /**
+   * @param asked a draft, or to be published, which the gate may put off
+   * @param agentOrganizationId who posts it for the organization it is of
+   * @throws DomainError `external-id-taken`, `idempotency-key-reused`
+   */
   async create(
     kind: RecordKind,
     input: RecordInput,
-    state: Extract<RecordState, 'draft' | 'published'>,
+    asked: Extract<RecordState, 'draft' | 'published'>,
     actor: string,
     idempotency?: Idempotency,
+    agentOrganizationId: string | null = null,
   ): Promise<Changed> {
     return this.source
       .transaction(async (manager) => {
@@ -89,7 +113,7 @@ export class RecordStore {
         if (earlier) {
           return { record: await manager.findOneByOrFail(RecordEntity, { id: earlier }), followUp: nothingToDo() };
         }
-        return insert(manager, { id, kind, ...input }, state, actor);
+        return insert(manager, { id, kind, agentOrganizationId, ...input }, asked, this.policy, actor);
       })
       .catch((error: unknown) => translateDuplicate(error, input));
   }
@@ -101,6 +125,7 @@ export class RecordStore {
     input: RecordInput,
     ifRevision: number | null,
     actor: string,
+    voice: Voice = 'owner',
   ): Promise<Changed> {
     return this.source
       .transaction(async (manager) => {
@@ -108,17 +133,81 @@ export class RecordStore {
         if (ifRevision !== null && ifRevision !== found.revision) {
           throw new DomainError('revision-conflict', { revision: found.revision });
         }
-        return revise(manager, found, { ...input, state: afterMove(found.state, 'replace') }, 'replace', actor);
+        return revise(manager, found, edited(found, input, voice, this.policy), 'replace', actor);
       })
       .catch((error: unknown) => translateDuplicate(error, input));
   }
 
-  /** Publishes or withdraws. @throws DomainError `not-found`, `illegal-move` */
-  async move(id: string, kind: RecordKind, move: Exclude<Move, 'replace'>, actor: string): Promise<Changed> {
+  /** Makes a move of the state machine. @throws DomainError `not-found`, `illegal-move`, `not-confirmed`, `nothing-to-confirm` */
+  async move(
+    id: string,
+    kind: RecordKind,
+    move: OwnMove,
+    actor: string,
+    { reason = '', voice = 'owner', now = new Date() }: { reason?: string; voice?: Voice; now?: Date } = {},
+  ): Promise<Changed> {
     return this.source.transaction(async (manager) => {
       const found = await lockRecord(manager, id, kind);
-      return revise(manager, found, { ...found, state: afterMove(found.state, move) }, move, actor);
+      const changes = changesBy(found, move, { actor, voice, reason, policy: this.policy, now });
+      return revise(manager, found, { ...found, ...changes }, move, actor, reason || null);
     });
+  }
+
+  /**
+   * Takes a record out in favour of another that says the same. It keeps its revisions, reviews and cases; publishing it
+   * again undoes this.
+   * @throws DomainError `not-found`, `illegal-move`, `merge-unlike`
+   */
+  async merge(id: string, intoId: string, actor: string, reason: string | null): Promise<Changed> {
+    return this.source.transaction(async (manager) => {
+      await lockWithPartners(manager, [id, intoId]);
+      const found = await manager.findOneBy(RecordEntity, { id });
+      const into = await manager.findOneBy(RecordEntity, { id: intoId });
+      if (!found || !into) throw new DomainError('not-found', { what: '记录 / record' });
+      const state = afterMove(found.state, 'merge', 'withdrawn');
+      const isStanding = !isOver(into.state) && into.state !== 'withdrawn';
+      if (id === intoId || found.kind !== into.kind || !isStanding) throw new DomainError('merge-unlike');
+      await audit(manager, {
+        ...{ actor, action: 'merge in', subjectKind: into.kind, subjectId: intoId, revision: into.revision },
+      });
+      return revise(manager, found, { ...found, state, mergedInto: intoId }, 'merge', actor, reason);
+    });
+  }
+
+  /** Records that were merged into this one, directly or by way of others. */
+  async mergedInto(id: string): Promise<{ id: string; title: string }[]> {
+    return this.source.query(
+      `WITH RECURSIVE merged AS (
+         SELECT r.id, r.content FROM records r WHERE r.merged_into = $1
+         UNION SELECT r.id, r.content FROM records r JOIN merged m ON r.merged_into = m.id
+       ) SELECT id, content->>'title' AS title FROM merged ORDER BY id`,
+      [id],
+    );
+  }
+
+  /** Ends the time of published records whose last day in China has passed. */
+  async expire(now: Date, limit: number): Promise<FollowUp> {
+    const today = chinaDay(now);
+    const due: { id: string }[] = await this.source.query(
+      `SELECT id FROM records WHERE state = 'published' AND valid_until < $1 ORDER BY valid_until, id LIMIT $2`,
+      [today, limit],
+    );
+    const followUp = nothingToDo();
+    for (const { id } of due) {
+      merge(
+        followUp,
+        await this.source.transaction(async (manager) => {
+          await lockWithPartners(manager, [id]);
+          const found = await manager.findOneByOrFail(RecordEntity, { id });
+          const until = found.content.validUntil;
+          // Edited, or done by another process, since it was found.
+          if (found.state !== 'published' || until === undefined || until >= today) return nothingToDo();
+          const state = afterMove(found.state, 'expire', 'expired');
+          return (await revise(manager, found, { ...found, state }, 'expire', 'clock')).followUp;
+        }),
+      );
+    }
+    return followUp;
   }
 
   /** @throws DomainError `not-found` */
@@ -200,8 +289,14 @@ export class RecordStore {
     limit: number,
     offset: number,
   ): Promise<{ records: RecordEntity[]; total: number }> {
+    const shared = { kind, ...(state && { state }) };
     const [records, total] = await this.source.getRepository(RecordEntity).findAndCount({
-      where: { kind, ...(organizationId && { organizationId }), ...(state && { state }) },
+      where: organizationId
+        ? [
+            { ...shared, organizationId },
+            { ...shared, agentOrganizationId: organizationId },
+          ]
+        : shared,
       order: { createdAt: newestFirst ? 'DESC' : 'ASC', id: 'ASC' },
       take: limit,
       skip: offset,
@@ -330,7 +425,7 @@ export class RecordStore {
 
   /**
    * Takes in rows of a bulk file inside the caller's transaction: new ones are created, changed ones revised, equal
-   * ones left alone.
+   * ones and those of records that are over left alone.
    */
   async takeIn(
     manager: EntityManager,
@@ -339,15 +434,20 @@ export class RecordStore {
     publish: boolean,
     actor: string,
   ): Promise<ImportedRows> {
-    const result: ImportedRows = { created: 0, changed: 0, unchanged: 0, followUp: nothingToDo() };
-    const mine = { kind, externalId: In(rows.map(({ externalId }) => externalId)) };
+    const result: ImportedRows = { created: 0, changed: 0, unchanged: 0, returned: 0, followUp: nothingToDo() };
+    const ids = rows.map(({ externalId }) => externalId);
+    // A record without an external id goes by its own, which is what exports call it.
+    const mine = [
+      { kind, externalId: In(ids) },
+      { kind, externalId: IsNull(), id: In(ids.filter(isUuid)) },
+    ];
     const known = await manager.find(RecordEntity, { where: mine, select: { id: true } });
     await lockWithPartners(
       manager,
       known.map(({ id }) => id),
     );
     const existing = await manager.find(RecordEntity, { where: mine });
-    const byExternalId = new Map(existing.map((record) => [record.externalId, record]));
+    const byExternalId = new Map(existing.map((record) => [record.externalId ?? record.id, record]));
     const organizations = new Map<string, string>();
     for (const row of rows) {
       const key = `${row.organization.creditCode ?? ''} ${row.organization.name}`;
@@ -362,18 +462,27 @@ export class RecordStore {
         const id = crypto.randomUUID();
         const { record, followUp } = await insert(
           manager,
-          { id, kind, ...input },
+          { id, kind, agentOrganizationId: null, ...input },
           publish ? 'published' : 'draft',
+          this.policy,
           actor,
         );
+        if (record.state === 'returned') result.returned++;
         byExternalId.set(row.externalId, record);
         merge(result.followUp, followUp);
         result.created++;
-      } else if (isUnchanged(found, row.content) && found.organizationId === organizationId) {
+      } else if (isOver(found.state) || (isUnchanged(found, row.content) && found.organizationId === organizationId)) {
         result.unchanged++;
       } else {
-        const state = afterMove(found.state, 'replace');
-        const { record, followUp } = await revise(manager, found, { ...input, state }, 'replace', actor);
+        // A row that was held back and now says more is asked to be published again, as it was when it came first.
+        const move = publish && found.state === 'returned' ? 'publish' : 'replace';
+        const kept = { ...input, externalId: found.externalId };
+        const to =
+          move === 'publish'
+            ? { ...found, ...kept, ...passageOf({ ...found, ...kept }, this.policy, new Date()) }
+            : edited(found, kept, 'platform', this.policy);
+        const { record, followUp } = await revise(manager, found, to, move, actor);
+        if (record.state === 'returned') result.returned++;
         byExternalId.set(row.externalId, record);
         merge(result.followUp, followUp);
         result.changed++;
@@ -383,35 +492,50 @@ export class RecordStore {
   }
 
   /** Counts what `takeIn` would do, without doing it. */
-  async compare(kind: RecordKind, rows: readonly ImportedRow[]): Promise<Omit<ImportedRows, 'followUp'>> {
+  async compare(
+    kind: RecordKind,
+    rows: readonly ImportedRow[],
+    publish = true,
+  ): Promise<Omit<ImportedRows, 'followUp'>> {
+    const ids = rows.map(({ externalId }) => externalId);
     const existing: ComparedRow[] = await this.source.query(
-      `SELECT r.external_id, r.content_hash, r.blind, o.name, o.credit_code
-         FROM records r JOIN organizations o ON o.id = r.organization_id WHERE r.kind = $1 AND r.external_id = ANY($2)`,
-      [kind, rows.map(({ externalId }) => externalId)],
+      `SELECT coalesce(r.external_id, r.id::text) AS external_id, r.state, r.content_hash, r.blind, o.name, o.credit_code
+         FROM records r JOIN organizations o ON o.id = r.organization_id
+         WHERE r.kind = $1 AND (r.external_id = ANY($2) OR (r.external_id IS NULL AND r.id = ANY($3)))`,
+      [kind, ids, ids.filter(isUuid)],
     );
     const versions = new Map(
       existing.map((row) => [
         row.external_id,
-        { hash: row.content_hash, blind: row.blind, name: row.name, code: row.credit_code },
+        { state: row.state, hash: row.content_hash, blind: row.blind, name: row.name, code: row.credit_code },
       ]),
     );
-    const result = { created: 0, changed: 0, unchanged: 0 };
+    const result = { created: 0, changed: 0, unchanged: 0, returned: 0 };
     for (const row of rows) {
       const before = versions.get(row.externalId);
       const { name, creditCode: code } = row.organization;
       const blind = before?.blind ?? null;
       const hash = hashOf(kind, row.content, blind);
+      const state = before?.state ?? (publish ? 'published' : 'draft');
+      const isSame = before?.hash === hash && (code ? before.code === code : before.name === name);
       if (!before) result.created++;
-      else if (before.hash === hash && (code ? before.code === code : before.name === name)) result.unchanged++;
+      else if (isSame || isOver(state)) result.unchanged++;
       else result.changed++;
-      versions.set(row.externalId, { hash, blind, name, code });
+      const isGated = publish && GATED.includes(state) && !isSame;
+      if (isGated && rubricOf(kind, row.content).question !== null) result.returned++;
+      versions.set(row.externalId, { state, hash, blind, name, code });
     }
     return result;
   }
 }
 
+/** States from which a new version goes through the gate. */
+const GATED: readonly RecordState[] = ['published', 'expired', 'returned'];
+const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 interface ComparedRow {
   external_id: string;
+  state: RecordState;
   content_hash: string;
   blind: Blind | null;
   name: string;
@@ -446,47 +570,59 @@ async function lockRecord(manager: EntityManager, id: string, kind: RecordKind):
 
 async function insert(
   manager: EntityManager,
-  input: RecordInput & { id: string; kind: RecordKind },
-  state: RecordState,
+  input: RecordInput & Pick<RecordEntity, 'id' | 'kind' | 'agentOrganizationId'>,
+  asked: Extract<RecordState, 'draft' | 'published'>,
+  policy: RecordPolicy,
   actor: string,
 ): Promise<Changed> {
   const now = new Date();
+  const fresh = { ...input, confirmedAt: null, hold: null, approval: null, mergedInto: null } as RecordEntity;
+  const { state, hold } = asked === 'draft' ? { state: asked, hold: null } : passageOf(fresh, policy, now);
   await manager.insert(RecordEntity, {
     ...input,
     ...(await matchedForm(manager, input)),
     content: input.content as object,
     revision: 1,
     state,
+    hold: hold as object | null,
     pipelineState: 'idle',
     pipelineAt: now,
     revisedAt: now,
   });
   const record = await manager.findOneByOrFail(RecordEntity, { id: input.id });
-  await writeRevision(manager, record, 'create', actor);
+  await writeRevision(manager, record, 'create', actor, null);
   return { record, followUp: await settle(manager, record) };
 }
 
+/** A record with new content. What is published goes through the gate again, and an agent's word is to be confirmed. */
+function edited(found: RecordEntity, input: RecordInput, voice: Voice, policy: RecordPolicy): RecordEntity {
+  const outcomes = outcomesOf(found.state, 'replace');
+  const record = { ...found, ...input, confirmedAt: voice === 'agent' ? null : found.confirmedAt };
+  if (outcomes.length === 1) return record;
+  const { state, hold } = passageOf(record, policy, new Date());
+  return { ...record, state: afterMove(found.state, 'replace', state), hold };
+}
+
+/** Every change of a record goes through here: the row, its revision and the audit entry, and the work it asks for. */
 async function revise(
   manager: EntityManager,
   found: RecordEntity,
-  to: RecordInput & { state: RecordState },
+  to: RecordEntity,
   action: Move,
   actor: string,
+  reason: string | null = null,
 ): Promise<Changed> {
-  const now = new Date();
   const record: RecordEntity = {
-    ...found,
-    organizationId: to.organizationId,
-    externalId: to.externalId,
-    content: to.content,
-    state: to.state,
-    ...(await matchedForm(manager, { ...to, kind: found.kind })),
+    ...to,
+    ...(await matchedForm(manager, to)),
+    state: afterMove(found.state, action, to.state),
     revision: found.revision + 1,
-    revisedAt: now,
+    revisedAt: new Date(),
   };
   const { id, ...columns } = record;
-  await manager.update(RecordEntity, { id }, { ...columns, content: columns.content });
-  await writeRevision(manager, record, action, actor);
+  const { content, hold, approval } = columns;
+  await manager.update(RecordEntity, { id }, { ...columns, content, hold, approval });
+  await writeRevision(manager, record, action, actor, reason);
   return { record, followUp: await settle(manager, record) };
 }
 
@@ -495,6 +631,7 @@ async function writeRevision(
   record: RecordEntity,
   action: string,
   actor: string,
+  reason: string | null,
 ): Promise<void> {
   const { id, revision, state, content, revisedAt } = record;
   await manager.insert(RecordRevisionEntity, {
@@ -502,6 +639,7 @@ async function writeRevision(
     revision,
     action,
     state,
+    reason,
     content: content as object,
     at: revisedAt,
   });

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '#matching';
 import type { Judgeable } from '#matching';
+import { decidedPairs } from './decided.js';
 import { LIST_LENGTH } from './pairing-store.js';
 import { shownContent } from './shown-record.js';
 
@@ -176,17 +177,9 @@ interface BacklogRow {
   expires_at: Date | null;
 }
 
-/**
- * What was decided stays decided until either side says something else; publishing again what was withdrawn, or a new
- * contact, is not that. A pairing whose side was edited waits for its new ranking first.
- */
+/** What was decided is not asked again. A pairing whose side was edited waits for its new ranking first. */
 const BACKLOG = `
-  WITH decided AS (
-    SELECT DISTINCT v.need_id, v.supply_id FROM reviews v
-    JOIN records n ON n.id = v.need_id JOIN records s ON s.id = v.supply_id
-    JOIN record_revisions vn ON vn.record_id = n.id AND vn.revision = v.need_revision
-    JOIN record_revisions vs ON vs.record_id = s.id AND vs.revision = v.supply_revision
-    WHERE vn.content - 'contact' = n.content - 'contact' AND vs.content - 'contact' = s.content - 'contact'
+  WITH decided AS (${decidedPairs('true')}
   ), held AS (
     SELECT need_id, supply_id, account_id, expires_at FROM review_claims WHERE ended_at IS NULL AND expires_at > now()
   ), visible AS MATERIALIZED (

@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import type { DataSource } from 'typeorm';
 import { contentHash, DomainError, examinationChance } from '#matching';
 import type { AnyRecord, Decision, DeclineReason, RecordContent, RecordKind, ReviewedPair } from '#matching';
@@ -6,6 +7,8 @@ import { ReviewEntity } from '../entities/review.entity.js';
 import { audit } from './audit.js';
 import { openCase } from './case-store.js';
 import { endClaim } from './review-queue-store.js';
+import { shownRecord } from './shown-record.js';
+import type { PairedRecord } from './shown-record.js';
 
 export interface ReviewInput {
   decision: Decision;
@@ -58,6 +61,42 @@ export class ReviewStore {
     return this.source
       .getRepository(ReviewEntity)
       .find({ where: { needId, supplyId }, order: { createdAt: 'DESC', id: 'ASC' } });
+  }
+
+  /** Every review of a record and of those merged into it, newest first, superseded ones included. */
+  async ofRecord(recordId: string, limit: number, offset: number): Promise<{ reviews: ReviewEntity[]; total: number }> {
+    const merged: { id: string }[] = await this.source.query(
+      `WITH RECURSIVE merged AS (
+         SELECT $1::uuid AS id UNION SELECT r.id FROM records r JOIN merged m ON r.merged_into = m.id
+       ) SELECT id FROM merged`,
+      [recordId],
+    );
+    const ids = In(merged.map(({ id }) => id));
+    const [reviews, total] = await this.source.getRepository(ReviewEntity).findAndCount({
+      where: [{ needId: ids }, { supplyId: ids }],
+      order: { createdAt: 'DESC', id: 'ASC' },
+      take: limit,
+      skip: offset,
+    });
+    return { reviews, total };
+  }
+
+  /** Reviews of pairs that may both be shown, in the order of their ids, with what everyone may see of the records. */
+  async page(decision: Decision | null, after: string | null, limit: number): Promise<ReviewOfShown[]> {
+    return this.source.query(
+      `SELECT v.id, v.pairing_id AS "pairingId", v.decision, v.reason, v.note, v.reviewer, v.supersedes,
+         v.need_revision AS "needRevision", v.supply_revision AS "supplyRevision", v.engine_digest AS "engineDigest",
+         v.score, v.shown_rank AS "shownRank", v.created_at AS "createdAt",
+         ${shownRecord('n', 'no')} AS need, ${shownRecord('s', 'so')} AS supply
+       ${SHOWN_REVIEWS} AND ($2::uuid IS NULL OR v.id > $2) ORDER BY v.id LIMIT $3`,
+      [decision, after, limit],
+    );
+  }
+
+  /** How many `page` goes through. */
+  async countShown(decision: Decision | null): Promise<number> {
+    const [row]: { n: number }[] = await this.source.query(`SELECT count(*)::int AS n ${SHOWN_REVIEWS}`, [decision]);
+    return row?.n ?? 0;
   }
 
   /** Every review there is, as far as labels go, superseded ones included. */
@@ -122,6 +161,17 @@ export class ReviewStore {
     }));
   }
 }
+
+export type ReviewOfShown = Omit<ReviewEntity, 'needId' | 'supplyId' | 'signals' | 'propensity'> & {
+  need: PairedRecord;
+  supply: PairedRecord;
+};
+
+const SHOWN_REVIEWS = `
+  FROM reviews v
+  JOIN records n ON n.id = v.need_id AND is_matched(n) JOIN organizations no ON no.id = n.organization_id
+  JOIN records s ON s.id = v.supply_id AND is_matched(s) JOIN organizations so ON so.id = s.organization_id
+  WHERE ($1::text IS NULL OR v.decision = $1)`;
 
 export type StandingReview = Pick<
   ReviewEntity,

@@ -9,6 +9,9 @@ export interface AttemptLimit {
   seconds: number;
 }
 
+/** Subject of the attempts on one account. @param email as `emailKey` gives it, known or not */
+export const attemptsOn = (email: string): string => `account ${email}`;
+
 /** Failed sign-ins, counted across every process. */
 export class SignInAttemptStore {
   constructor(private readonly source: DataSource) {}

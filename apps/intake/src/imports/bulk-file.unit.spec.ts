@@ -13,19 +13,39 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordKind } from '#matching';
-import { readRows, UnreadableFile } from './row-reader.js';
-import type { ReadRow } from './row-reader.js';
+import type { ByteSource } from '#workbook';
+import { BulkFile } from './bulk-file.js';
+import type { ReadRow } from './row-judge.js';
+import { UnreadableFile } from './unreadable-file.js';
 
 /** A reader that waits for itself would stop the import for good. */
 const DEADLINE = 10_000;
 
-async function* pieces(text: string, size = text.length || 1): AsyncGenerator<string> {
-  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+/** A file that arrives in pieces of so many bytes. */
+function inPieces(text: string, bytesAtOnce?: number): ByteSource {
+  const bytes = Buffer.from(text);
+  const step = bytesAtOnce ?? (bytes.length || 1);
+  return {
+    size: bytes.length,
+    async *read(start, end) {
+      for (let at = start; at < end; at += step) yield bytes.subarray(at, Math.min(end, at + step));
+    },
+  };
+}
+
+async function* readRows(
+  kind: RecordKind,
+  format: 'csv' | 'jsonl',
+  text: string,
+  size?: number,
+): AsyncGenerator<ReadRow> {
+  const file = await BulkFile.open({ kind, format, bytes: inPieces(text, size) });
+  yield* file.rows(null);
 }
 
 async function all(kind: RecordKind, format: 'csv' | 'jsonl', text: string, size?: number): Promise<ReadRow[]> {
   const rows: ReadRow[] = [];
-  for await (const row of readRows(kind, format, pieces(text, size))) rows.push(row);
+  for await (const row of readRows(kind, format, text, size)) rows.push(row);
   return rows;
 }
 const csv = (text: string, size?: number): Promise<ReadRow[]> => all('need', 'csv', text, size);
@@ -126,7 +146,7 @@ describe('readRows of CSV', () => {
   it('8 can be given up', async () => {
     const text = '单位,标题,描述\n' + '青禾公司,正极,衰减\n'.repeat(50_000);
     const first = async (): Promise<number> => {
-      for await (const { row } of readRows('need', 'csv', pieces(text, 64 * 1024))) return row;
+      for await (const { row } of readRows('need', 'csv', text, 64 * 1024)) return row;
       return 0;
     };
     expect(await within(first())).toBe(2);

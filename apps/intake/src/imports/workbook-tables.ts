@@ -1,0 +1,59 @@
+import type { RecordKind } from '#matching';
+import { UnusableWorkbook } from '#workbook';
+import type { Sheet, Workbook } from '#workbook';
+import type { Table, TableRow } from './tables.js';
+import { UnreadableFile } from './unreadable-file.js';
+
+/** Sheets for people: explanations, examples, lists to choose from. */
+const FOR_PEOPLE = /说明|示例|样例|选项|字典|^(readme|instructions?|examples?|options?|notes)$/i;
+
+/** What the rows of a sheet are; null for one that is not read. */
+function kindOfSheet({ name, isHidden }: Sheet, kind: RecordKind): RecordKind | null {
+  if (isHidden || FOR_PEOPLE.test(name.trim())) return null;
+  if (/成果|achievement/i.test(name)) return 'achievement';
+  if (/需求|need/i.test(name)) return 'need';
+  return kind;
+}
+
+export interface WorkbookTables {
+  tables: Table[];
+  /** Names of sheets that are not read. */
+  passedOver: string[];
+}
+
+/** The sheets with content, each of the kind that its name says, or else of `kind`. @throws UnreadableFile if none */
+export async function workbookTables(workbook: Workbook, kind: RecordKind): Promise<WorkbookTables> {
+  const tables: Table[] = [];
+  const passedOver: string[] = [];
+  for (const [number, sheet] of workbook.sheets.entries()) {
+    const sheetKind = kindOfSheet(sheet, kind);
+    const table = sheetKind && {
+      place: { number, name: sheet.name, kind: sheetKind },
+      rows: () => rowsOf(workbook, sheet),
+    };
+    if (table && (await hasRows(table))) tables.push(table);
+    else passedOver.push(sheet.name);
+  }
+  if (tables.length > 0) return { tables, passedOver };
+  throw new UnreadableFile(
+    '工作簿中没有可导入的内容：说明、示例和隐藏的工作表不读取，其余为空。请把数据填在“需求”或“成果”工作表中。',
+    'the workbook has nothing to import: sheets of explanations, examples and hidden ones are not read, the others ' +
+      'are empty. Put the data into a sheet named 需求 (needs) or 成果 (achievements).',
+  );
+}
+
+async function hasRows(table: Table): Promise<boolean> {
+  for await (const _row of table.rows()) return true;
+  return false;
+}
+
+async function* rowsOf(workbook: Workbook, sheet: Sheet): AsyncGenerator<TableRow> {
+  try {
+    for await (const { row, cells, faults } of workbook.rows(sheet)) yield { row, cells, unusable: faults };
+  } catch (error) {
+    throw asUnreadable(error);
+  }
+}
+
+export const asUnreadable = (error: unknown): unknown =>
+  error instanceof UnusableWorkbook ? new UnreadableFile(error.zh, error.en) : error;

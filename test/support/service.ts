@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
 import { ApiKeys, People } from '#accounts';
 import { loadEnv } from '#config';
-import { JobQueue } from '#jobs';
+import { JobQueue, JOBS } from '#jobs';
+import type { JobName } from '#jobs';
 import { start } from '#platform';
 import type { Started } from '#platform';
 import { AccountStore, PairingStore, RecordStore } from '#storage';
@@ -97,7 +98,7 @@ export class TestService {
       async () => {
         const counts = Object.entries(await this.queue.counts());
         return counts.every(([name, { waiting, active, delayed }]) => {
-          const scheduled = ['sweep', 'optimise', 'common-needs'].includes(name);
+          const scheduled = JOBS[name as JobName].everySeconds !== undefined;
           return waiting + active + (scheduled ? 0 : delayed) === 0;
         });
       },

@@ -70,9 +70,15 @@ export class CommonNeedsController {
   @Post('runs')
   @HttpCode(202)
   @Allows('create', 'common-need')
-  @Gives(202, 'a grouping is asked for; where nothing has changed since the last one, none is made', null)
-  async group(): Promise<void> {
+  @Gives(
+    202,
+    'a grouping is asked for; where nothing has changed since the last one, which is given, none is made',
+    z.object({ run: runSchema.nullable() }),
+  )
+  async group(): Promise<object> {
+    const run = await this.runs.latest();
     await this.queue.add('common-needs', { asked: true });
+    return { run };
   }
 
   @Get(':id')

@@ -92,6 +92,7 @@ export const en: Messages = {
     noWords: '(a need it was worded from is no longer public; worded anew by the next grouping)',
     enterprises: '{n} enterprises',
     suggestions: '{n} suggested',
+    members: 'Its needs',
     suggested: 'suggested',
     cohesion: 'likeness {p}',
     field: { title: 'Title', description: 'Description', industry: 'Industry code (GB/T 4754)' },

@@ -78,6 +78,7 @@ export const zh = {
     noWords: '（表述所依据的需求已不公开，下次归并时重写）',
     enterprises: '{n} 家企业',
     suggestions: '{n} 条建议加入',
+    members: '所含需求',
     suggested: '建议加入',
     cohesion: '相似度 {p}',
     field: { title: '名称', description: '说明', industry: '行业代码（GB/T 4754）' },

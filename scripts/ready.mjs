@@ -37,7 +37,7 @@ function install() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(installedStamp) && readFileSync(installedStamp, 'utf8') === lock) return;
-  console.log('安装软件包（首次约一分钟）/ installing packages (about a minute the first time) …');
+  console.log('安装软件包（首次一至三分钟）/ installing packages (one to three minutes the first time) …');
   run(
     'npm',
     ['ci', '--loglevel=error', '--no-audit', '--no-fund'],

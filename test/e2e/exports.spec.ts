@@ -51,7 +51,9 @@ const NEED = {
 const ACHIEVEMENT = {
   ...{
     title: FORMULA,
-    description: "'=已带撇号\t制表",
+    description:
+      "'=已带撇号\t制表。以陶瓷颗粒涂覆聚烯烃基膜，比现有产品耐热更好，180 ℃ 热收缩率低于 2 %，已在中试线连续运行三个月。",
+    cooperationModes: ['joint-development'],
     indicators: [],
     advantage: '@优势',
     applicationFields: ['电池；储能'],
@@ -85,7 +87,10 @@ beforeAll(async () => {
     ...{ organizationId: enterprise.organizationId, externalId: 'N-1', publish: true, content: NEED },
   });
   expect([posted.status, posted.body]).toEqual([201, expect.anything()]);
-  await service.post('need', enterprise.organizationId, { title: '没有编号', description: '只有正文。' });
+  await service.post('need', enterprise.organizationId, {
+    ...{ title: '没有编号', cooperationModes: ['joint-development'], budgetMax: 50_000_000 },
+    description: '电池隔膜在一百五十度下收缩率超过百分之五，导致短路，希望找到耐热涂层方案，收缩率低于百分之二。',
+  });
   await service.post('need', enterprise.organizationId, { title: '草稿', description: '未发布。' }, false);
   await service.post('need', enterprise.organizationId, {
     title: '密件',
@@ -94,7 +99,8 @@ beforeAll(async () => {
   });
   await service.post('achievement', university.organizationId, ACHIEVEMENT);
   await service.post('achievement', university.organizationId, {
-    ...{ title: '陶瓷涂层', description: '隔膜耐热涂层，收缩率低。', contact },
+    ...{ title: '陶瓷涂层', trl: 6, cooperationModes: ['joint-development'], contact },
+    description: '以纳米氧化铝与粘结剂制成隔膜耐热涂层，比现有涂层更薄，一百八十度收缩率低于百分之一，已完成中试。',
   });
   await service.settled();
 }, 120_000);
@@ -149,7 +155,7 @@ it('2 no formula runs, and both sheets say the same', async () => {
     const [answer, bytes] = await download(`/intake/v1/exports/${kind}s`);
     expect(answer.headers.get('content-type')).toMatch(/spreadsheetml/);
     const [sheet] = (await readXlsx(bytes)).sheets;
-    const plain = (cell: string): string => cell.replace(/^'(?='*[=+\-@\t\r])/, '');
+    const plain = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, '');
     const texts = (sheet?.rows ?? []).map((row) =>
       Array.from({ length: cells[0]?.length ?? 0 }, (_, i) => String(row[i] ?? '')),
     );

@@ -13,9 +13,6 @@ export class AddressRefused extends Error {
   }
 }
 
-/** Ranges of IPv6 that carry an IPv4 address, which may be of the network inside whatever they look like. */
-const CARRIERS = ['rfc6145', 'rfc6052', '6to4', 'teredo', 'ipv4Mapped'];
-
 /**
  * Whether an address is one of the open Internet: not loopback, link-local (with the metadata services of clouds),
  * private, shared (CGNAT), multicast, reserved, or IPv6 that carries IPv4.
@@ -27,7 +24,8 @@ export function isPublicAddress(address: string): boolean {
   if (parsed.kind() === 'ipv4') return parsed.range() === 'unicast';
   const v6 = parsed as ipaddr.IPv6;
   if (v6.isIPv4MappedAddress()) return v6.toIPv4Address().range() === 'unicast';
-  return v6.range() === 'unicast' && !CARRIERS.includes(v6.range()) && isGlobalUnicast(v6);
+  // Ranges that carry IPv4 (6to4, Teredo, NAT64) have names of their own.
+  return v6.range() === 'unicast' && isGlobalUnicast(v6);
 }
 
 /** 2000::/3 is all that is given out; the rest of "unicast" is unassigned, or compatible IPv4 (::1.2.3.4). */

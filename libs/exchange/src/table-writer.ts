@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { writeXlsxStream } from 'hucre/xlsx';
-import { neutralCell } from './formula.js';
+import { neutralCell, plainCell } from './formula.js';
 
 export const TABLE_FORMATS = ['xlsx', 'csv', 'jsonl'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
@@ -73,9 +73,16 @@ async function* linesOf<Row>(rows: AsyncIterable<Row>, line: (row: Row) => objec
 const csvCell = (cell: Cell): string =>
   typeof cell === 'string' ? neutralCell(cell) : cell === null || cell === undefined ? '' : String(cell);
 
-/** Text is written as text, which no spreadsheet runs, so nothing is put before it. */
+/**
+ * Text is written as text, which no spreadsheet runs, so nothing is put before it, but for what an import would take
+ * for an apostrophe of ours.
+ */
 function xlsxCell(cell: Cell): string | number | boolean | null {
   if (typeof cell !== 'string') return cell ?? null;
+  return xlsxText(plainCell(cell) === cell ? cell : neutralCell(cell));
+}
+
+function xlsxText(cell: string): string {
   // Readers take _x0041_ for an escaped letter.
   const text = cell.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
   return text.length > LONGEST_XLSX_CELL ? text.slice(0, LONGEST_XLSX_CELL - CUT.length) + CUT : text;

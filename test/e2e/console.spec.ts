@@ -176,7 +176,7 @@ withBrowser('the console', () => {
     await choose('IPC 分类', 'C08L 77/06', 'C08L 77/06 有机高分子化合物及其制备和组合物');
     await choose('所在地区', '长沙', '湖南省 长沙市');
     await choose('接受的地区', '430122', '湖南省 长沙市 望城县（旧代码，今望城区）');
-    await choose('接受的地区', '440000', '广东省');
+    await choose('接受的地区', '330000', '浙江省');
     await page.keyboard.press('Escape');
     await page.getByText('再多写几句').or(page.getByText('至少需要的技术成熟度')).first().waitFor();
     await page.getByRole('button', { name: '发布并匹配' }).click();
@@ -184,7 +184,7 @@ withBrowser('the console', () => {
     await page.locator('article.pairing').first().waitFor({ timeout: 30_000 });
     expect(await page.locator('article.pairing h3').first().innerText()).toContain('聚酰胺');
     expect(await page.locator('article.pairing .chance b').first().innerText()).toMatch(/^\d+ %$/);
-    for (const fact of ['C29 橡胶和塑料制品业', 'C08L 77/06 有机高分子', '湖南省 长沙市', '今望城区）、广东省']) {
+    for (const fact of ['C29 橡胶和塑料制品业', 'C08L 77/06 有机高分子', '湖南省 长沙市', '今望城区）、浙江省']) {
       await page.locator('dd', { hasText: fact }).first().waitFor();
     }
     await shot(page, 'need-ranked');
@@ -731,9 +731,12 @@ withBrowser('the console', () => {
     );
 
     const there = await service.register('乙地企业', 'enterprise', '540100');
-    const sealed = { title: '密', description: '不计入任何数字。', confidentiality: 'sealed', region: '540000' };
-    await service.post('need', there, { title: '青稞加工', description: '青稞加工中麸皮分离不净。' });
-    await service.post('need', there, sealed);
+    const need = {
+      ...{ title: '青稞加工中麸皮分离不净', cooperationModes: ['joint-development'], budgetMax: 50_000_000 },
+      description: '青稞碾磨后麸皮残留超过百分之五，影响口感，希望找到比现有筛分更干净的工艺，残留低于百分之一。',
+    };
+    await service.post('need', there, need);
+    await service.post('need', there, { ...need, confidentiality: 'sealed', region: '540000' });
     await page.goto('/overview');
     await page.locator('canvas').nth(1).waitFor();
     await shot(page, 'overview-charts');

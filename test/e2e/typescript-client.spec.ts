@@ -24,7 +24,11 @@ it('1 posts and reads', async () => {
     body: { name: '青岚新材料', kind: 'enterprise' },
   });
   const organizationId = organization.data?.id ?? '';
-  const content = { title: '隔膜耐热涂层', description: '隔膜在 150 ℃ 收缩过大。' };
+  const content = {
+    title: '隔膜耐热涂层',
+    description: '电池隔膜在 150 ℃ 下收缩率超过 5 %，希望找到比现有产品更薄的耐热涂层，收缩率低于 2 %。',
+    cooperationModes: ['joint-development' as const],
+  };
   const posted = await client.POST('/intake/v1/needs', { body: { organizationId, publish: true, content } });
   expect(posted.data).toMatchObject({ state: 'published', content });
   const found = await client.GET('/api/v1/needs', { params: { query: { limit: 5 } } });
@@ -40,7 +44,13 @@ it('2 mirrors', async () => {
   const owner = await service.register('沐阳坡大学', 'university');
   const posted = [];
   for (let i = 0; i < 5; i++)
-    posted.push(await service.post('achievement', owner, { title: `成果 ${i}`, description: '涂层。' }));
+    posted.push(
+      await service.post('achievement', owner, {
+        title: `隔膜陶瓷涂层之 ${i}`,
+        description: '以纳米氧化铝制成隔膜耐热涂层，比现有涂层更薄，180 ℃ 收缩率低于 1 %，已完成中试。',
+        cooperationModes: ['joint-development'],
+      }),
+    );
   await service.send('POST', `/intake/v1/achievements/${posted[2]?.id}/withdraw`);
   const mirror = new Map<string, NonNullable<Change['record']>>();
   let cursor = '0';

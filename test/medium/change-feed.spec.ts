@@ -68,8 +68,8 @@ describe('change feed', () => {
   });
 
   it('2 no content of what is not seen any more', async () => {
-    const [sealed, expired] = [await test.need({ title: '密' }), await test.need({ title: '到期' })];
-    expect(await told()).toEqual(['created 密', 'created 到期']);
+    const [sealed, expired] = [await test.need({ title: '密件' }), await test.need({ title: '到期' })];
+    expect(await told()).toEqual(['created 密件', 'created 到期']);
     const middle = (await readAll(start)).at(-1)?.cursor;
     await test.edit(sealed, { confidentiality: 'sealed', title: '更密' });
     expect(await told(middle)).toEqual(['withdrawn -']);
@@ -120,8 +120,8 @@ describe('change feed', () => {
        VALUES ('need', $1, 1, 'published', '{"title":"慢"}', 'x', 'public', 'pending')`,
       [organizationId],
     );
-    await test.need({ title: '快' });
-    expect(await told()).toEqual(['created 快']);
+    await test.need({ title: '快报' });
+    expect(await told()).toEqual(['created 快报']);
     const past = (await readAll(start)).at(-1)?.cursor;
     await slow.commitTransaction();
     await slow.release();
@@ -211,16 +211,16 @@ describe('change feed', () => {
   });
 
   it('7 forgets what was replaced', async () => {
-    const need = await test.need({ title: '一' });
-    await test.edit(need, { title: '二' });
-    const gone = await test.need({ title: '三' });
+    const need = await test.need({ title: '第一' });
+    await test.edit(need, { title: '第二' });
+    const gone = await test.need({ title: '第三' });
     await test.records.move(gone.id, 'need', 'withdraw', 'test');
     expect((await told()).length).toBe(4);
     await changes.forgetOld();
     expect((await told()).length).toBe(4);
     await database.source.query(`UPDATE changes SET at = at - interval '31 days'`);
     await changes.forgetOld();
-    expect(await told()).toEqual(['updated 二', 'withdrawn -']);
+    expect(await told()).toEqual(['updated 第二', 'withdrawn -']);
     const mirror = new Mirror();
     mirror.cursor = '0';
     await mirror.readToEnd();

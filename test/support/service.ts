@@ -1,8 +1,7 @@
 import { jest } from '@jest/globals';
 import { ApiKeys, People } from '#accounts';
 import { loadEnv } from '#config';
-import { JobQueue, JOBS } from '#jobs';
-import type { JobName } from '#jobs';
+import { JOB_NAMES, JobQueue, JOBS } from '#jobs';
 import { start } from '#platform';
 import type { Started } from '#platform';
 import { AccountStore, PairingStore, RecordStore } from '#storage';
@@ -96,10 +95,11 @@ export class TestService {
     await until(
       'no job is left',
       async () => {
-        const counts = Object.entries(await this.queue.counts());
-        return counts.every(([name, { waiting, active, delayed }]) => {
-          const scheduled = JOBS[name as JobName].everySeconds !== undefined;
-          return waiting + active + (scheduled ? 0 : delayed) === 0;
+        const counts = await this.queue.counts();
+        return JOB_NAMES.every((name) => {
+          const { waiting, active, delayed } = counts[name];
+          const isScheduled = JOBS[name].everySeconds !== undefined;
+          return waiting + active + (isScheduled ? 0 : delayed) === 0;
         });
       },
       seconds,

@@ -243,7 +243,11 @@ it('3 only what everyone may see', async () => {
   const from = heard.length;
   await service.send('POST', `/api/v1/webhooks/${webhook.id}/replay`, {});
   await drained(webhook.id);
-  const all = heard.map(({ body }) => body).join('\n');
+  // What was tried of the later one while it was open named its organization, as it may.
+  const all = heard
+    .filter(({ event }, i) => i >= from || event.subject !== later.id)
+    .map(({ body }) => body)
+    .join('\n');
   expect(all).not.toMatch(/密件|甄隐言|13912340001|青岚/);
   expect(all).toContain('██隔膜');
   const ofLater = heard.slice(from).filter(({ event }) => event.subject === later.id);

@@ -98,7 +98,8 @@ it('4 formulas and long cells', async () => {
   const [, first, second, third] = await cellsOf(await read('xlsx', ...rows));
   expect([first, second]).toEqual([
     ['=1+1', 1],
-    ["'@x", null],
+    // The import takes one apostrophe before a sign for ours, so a cell of theirs gets a second.
+    ["''@x", null],
   ]);
   expect(String(third?.[0])).toHaveLength(32_767);
   expect(String(third?.[0])).toMatch(/^长+…（超出 Excel/);

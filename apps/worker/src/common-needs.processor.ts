@@ -1,4 +1,3 @@
-import { setImmediate as others } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { EMBEDDER, Engines } from '#engine';
 import type { OpenedEmbedder } from '#embedding';
@@ -9,20 +8,18 @@ import {
   contentHash,
   groupNeeds,
   MOST_GROUPED,
-  OrganizationNames,
+  MOST_OF_AN_ENTERPRISE,
   wordingOf,
 } from '#matching';
-import type { ComparableNeed, NeedGroup, ProfiledNeed } from '#matching';
-import { CommonNeedRunStore, CommonNeedStore, ProfileStore } from '#storage';
+import type { ComparableNeed, NeedGroup, ProfiledNeed, TermStatistics } from '#matching';
+import { CommonNeedRunStore, CommonNeedStore, MOST_WORDED, ProfileStore } from '#storage';
 import type { GroupWithWording } from '#storage';
+import { Turns } from './turns.js';
 
 /** Between two runs that nobody asked for. */
 const PAUSE_SECONDS = 600;
-const BATCH = 200;
-/** Milliseconds of work after which other jobs of the process get their turn. */
-const TURN = 20;
-/** Needs whose words a proposal is made of: the most central ones say it. */
-const MOST_WORDED = 20;
+const BATCH = 50;
+const TELL_EVERY_MS = 1000;
 
 /** Groups all needs and replaces what no person has decided on. */
 @Injectable()
@@ -36,7 +33,7 @@ export class CommonNeedsProcessor {
   ) {}
 
   async process({ asked }: JobPayloads['common-needs']): Promise<Outcome> {
-    const versions = await this.commonNeeds.groupable(MOST_GROUPED);
+    const versions = await this.commonNeeds.groupable(MOST_GROUPED, MOST_OF_AN_ENTERPRISE);
     const settled = await this.commonNeeds.settled();
     const { statistics } = (await this.engines.current()).context;
     const madeOf = contentHash({
@@ -48,12 +45,12 @@ export class CommonNeedsProcessor {
     if (recent && !asked) return { skipped: 'grouped a moment ago' };
     const run = await this.runs.begin(versions.length, madeOf);
     try {
-      const needs = await this.comparable(
-        versions.map(({ id }) => id),
-        statistics,
-      );
-      const groups = await this.group(run, needs, settled);
-      const isCurrent = await this.commonNeeds.replaceProposals(await this.worded(groups), settled);
+      const turns = new Turns();
+      const ids = versions.map(({ id }) => id);
+      const needs = await this.comparable(ids, statistics, turns);
+      const groups = await turns.take(groupNeeds(needs, settled), this.telling(run));
+      const worded = await this.worded(groups, statistics, turns);
+      const isCurrent = await this.commonNeeds.replaceProposals(worded, settled);
       await this.runs.end(run, isCurrent ? 'done' : 'overtaken', groups.length);
       return isCurrent ? 'done' : { snooze: 1000 };
     } catch (error) {
@@ -65,46 +62,40 @@ export class CommonNeedsProcessor {
   /** Small forms of many needs, read in batches so that their whole profiles need not be held at a time. */
   private async comparable(
     ids: readonly string[],
-    statistics: Parameters<typeof comparableNeed>[1],
+    statistics: TermStatistics,
+    turns: Turns,
   ): Promise<ComparableNeed[]> {
     const found: ComparableNeed[] = [];
     for (let from = 0; from < ids.length; from += BATCH) {
       for (const profiled of await this.profiles.load(ids.slice(from, from + BATCH))) {
         found.push(comparableNeed(profiled as ProfiledNeed, statistics));
+        await turns.pass();
       }
-      await others();
     }
     return found;
   }
 
-  private async group(
-    run: string,
-    needs: readonly ComparableNeed[],
-    settled: Awaited<ReturnType<CommonNeedStore['settled']>>,
-  ): Promise<NeedGroup[]> {
-    const steps = groupNeeds(needs, settled);
-    let [turnFrom, toldAt] = [performance.now(), performance.now()];
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-      if (performance.now() - turnFrom < TURN) continue;
-      if (performance.now() - toldAt > 1000) {
-        await this.runs.progress(run, step.value);
-        toldAt = performance.now();
-      }
-      await others();
-      turnFrom = performance.now();
-    }
+  /** Says now and then how far a run is. */
+  private telling(run: string): (done: number) => Promise<void> {
+    let toldAt = performance.now();
+    return async (done) => {
+      if (performance.now() - toldAt < TELL_EVERY_MS) return;
+      await this.runs.progress(run, done);
+      toldAt = performance.now();
+    };
   }
 
-  private async worded(groups: readonly NeedGroup[]): Promise<GroupWithWording[]> {
-    const names = new OrganizationNames(await this.commonNeeds.organizationNames());
+  private async worded(
+    groups: readonly NeedGroup[],
+    statistics: TermStatistics,
+    turns: Turns,
+  ): Promise<GroupWithWording[]> {
+    const names = await this.commonNeeds.names(statistics);
     const worded: GroupWithWording[] = [];
     for (const group of groups) {
       const ids = group.needs.slice(0, MOST_WORDED).map(({ id }) => id);
-      const needs = await this.commonNeeds.toWord(ids);
-      const central = ids.flatMap((id) => needs.get(id) ?? []);
-      if (central.length > 0) worded.push({ ...group, wording: wordingOf(central, names) });
+      const central = await this.commonNeeds.toWord(ids);
+      if (central.length > 0) worded.push({ ...group, wording: await turns.take(wordingOf(central, names)) });
     }
     return worded;
   }

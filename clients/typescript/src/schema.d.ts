@@ -18928,9 +18928,9 @@ export interface operations {
     CommonNeeds_list: {
         parameters: {
             query?: {
-                state?: "proposed" | "confirmed" | "dismissed";
                 limit?: number;
                 offset?: number;
+                state?: "proposed" | "confirmed" | "dismissed";
             };
             header?: never;
             path?: never;
@@ -19737,8 +19737,11 @@ export interface operations {
                     /** @description the one that was read; another one now is a conflict (409) */
                     revision: number;
                     needIds: string[];
-                    title: string;
-                    description: string;
+                    /** @description else made of the blind summaries of these needs */
+                    wording?: {
+                        title: string;
+                        description: string;
+                    };
                 };
             };
         };
@@ -20204,7 +20207,7 @@ export interface operations {
                         changed: {
                             /** Format: uuid */
                             id: string;
-                            fields: string[];
+                            fields: ("title" | "description" | "industry" | "enterprises" | "needs")[];
                             from: {
                                 /** Format: uuid */
                                 id: string;

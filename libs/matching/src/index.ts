@@ -56,6 +56,7 @@ export * from './review-value.js';
 export * from './signals/catalogue.js';
 export { regionOf } from './signals/region.js';
 export type * from './signals/signal.js';
+export * from './steps.js';
 export * from './summary.js';
 export * from './text/normalize.js';
 export { dot } from './text/sparse-vector.js';

@@ -2,7 +2,8 @@ import { Controller, Get, Header, Param, Post, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, TakesQuery, ZodPipe } from '#http';
+import { Engines } from '#engine';
+import { Allows, Caller, Gives, memberOf, pageSchema, TakesQuery, ZodPipe } from '#http';
 import { comparePublished } from '#matching';
 import { CommonNeedListStore, CommonNeedStore } from '#storage';
 import type { PublishedList } from '#storage';
@@ -16,10 +17,7 @@ const numberSchema = z.coerce.number().int().min(1).max(MOST_NUMBERS);
 const numberPipe = new ZodPipe(numberSchema);
 const TakesNumber = (): MethodDecorator =>
   ApiParam({ name: 'number', description: 'of a published list', schema: { type: 'integer', minimum: 1 } });
-const pageSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
-});
+const listsQuery = pageSchema(100, 20);
 const withSchema = z.strictObject({ from: numberSchema.describe('number of the list it is compared with') });
 
 /** 行业共性需求清单: published lists, for everyone. */
@@ -29,14 +27,15 @@ export class CommonNeedListsController {
   constructor(
     private readonly lists: CommonNeedListStore,
     private readonly commonNeeds: CommonNeedStore,
+    private readonly engines: Engines,
   ) {}
 
   @Get()
   @Header('cache-control', 'public, max-age=60')
   @Allows('search', 'published')
-  @TakesQuery(pageSchema)
+  @TakesQuery(listsQuery)
   @Gives(200, 'newest first', z.object({ total: z.int(), items: z.array(listSummarySchema) }), [422])
-  async list(@Query(new ZodPipe(pageSchema)) { limit, offset }: z.infer<typeof pageSchema>): Promise<object> {
+  async list(@Query(new ZodPipe(listsQuery)) { limit, offset }: z.infer<typeof listsQuery>): Promise<object> {
     return this.lists.list(limit, offset);
   }
 
@@ -44,7 +43,9 @@ export class CommonNeedListsController {
   @Allows('create', 'common-need')
   @Gives(201, 'what is confirmed, as a new list without names; it never changes', listSchema, [409])
   async publish(@Caller() caller: Principal): Promise<object> {
-    return this.lists.publish(this.commonNeeds, memberOf(caller).accountId);
+    const { statistics } = (await this.engines.current()).context;
+    const names = await this.commonNeeds.names(statistics);
+    return this.lists.publish(this.commonNeeds, names, memberOf(caller).accountId);
   }
 
   @Get(':number')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPARED_FIELDS } from '#matching';
 import { COMMON_NEED_STATES } from '#storage';
 import type { CommonNeedView } from '#storage';
 import { recordSummarySchema, summaryOf } from '../views.js';
@@ -70,5 +71,7 @@ export const comparisonSchema = z.object({
   to: listSummarySchema,
   added: z.array(publishedSchema),
   removed: z.array(publishedSchema),
-  changed: z.array(z.object({ id: z.uuid(), fields: z.array(z.string()), from: publishedSchema, to: publishedSchema })),
+  changed: z.array(
+    z.object({ id: z.uuid(), fields: z.array(z.enum(COMPARED_FIELDS)), from: publishedSchema, to: publishedSchema }),
+  ),
 });

@@ -2,7 +2,21 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '#access';
-import { Allows, Caller, explains, Gives, memberOf, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Engines } from '#engine';
+import {
+  Allows,
+  Caller,
+  explains,
+  Gives,
+  idPipe,
+  memberOf,
+  pageSchema,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { JobQueue } from '#jobs';
 import { industryFault } from '#matching';
 import { COMMON_NEED_STATES, CommonNeedRunStore, CommonNeedStore } from '#storage';
@@ -12,12 +26,7 @@ const MOST_MEMBERS = 1000;
 const TITLE = 200;
 const DESCRIPTION = 5000;
 
-const idPipe = new ZodPipe(z.uuid());
-const pageSchema = z.strictObject({
-  state: z.enum(COMMON_NEED_STATES).default('proposed'),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).default(0),
-});
+const listQuery = pageSchema(100, 20).extend({ state: z.enum(COMMON_NEED_STATES).default('proposed') });
 const revision = z.int().min(1).describe('the one that was read; another one now is a conflict (409)');
 const needIds = z.array(z.uuid()).min(1).max(MOST_MEMBERS);
 const editSchema = z.strictObject({
@@ -33,8 +42,10 @@ const mergeSchema = z.strictObject({ revision, otherId: z.uuid().describe('the c
 const splitSchema = z.strictObject({
   revision,
   needIds,
-  title: storableText(TITLE),
-  description: storableText(DESCRIPTION),
+  wording: z
+    .strictObject({ title: storableText(TITLE), description: storableText(DESCRIPTION) })
+    .optional()
+    .describe('else made of the blind summaries of these needs'),
 });
 
 /** 行业共性需求: what the engine proposes, and what people make of it. */
@@ -45,18 +56,19 @@ export class CommonNeedsController {
     private readonly commonNeeds: CommonNeedStore,
     private readonly runs: CommonNeedRunStore,
     private readonly queue: JobQueue,
+    private readonly engines: Engines,
   ) {}
 
   @Get()
   @Allows('read', 'common-need')
-  @TakesQuery(pageSchema)
+  @TakesQuery(listQuery)
   @Gives(
     200,
     'those that most enterprises ask for first',
     z.object({ total: z.int(), items: z.array(summarySchema) }),
     [422],
   )
-  async list(@Query(new ZodPipe(pageSchema)) { state, limit, offset }: z.infer<typeof pageSchema>): Promise<object> {
+  async list(@Query(new ZodPipe(listQuery)) { state, limit, offset }: z.infer<typeof listQuery>): Promise<object> {
     return this.commonNeeds.list(state, limit, offset);
   }
 
@@ -125,9 +137,10 @@ export class CommonNeedsController {
   ])
   async split(
     @Param('id', idPipe) id: string,
-    @Body(new ZodPipe(splitSchema)) { revision: read, needIds: ids, ...wording }: z.infer<typeof splitSchema>,
+    @Body(new ZodPipe(splitSchema)) { revision: read, needIds: ids, wording }: z.infer<typeof splitSchema>,
     @Caller() caller: Principal,
   ): Promise<object> {
-    return commonNeedOf(await this.commonNeeds.split(id, ids, wording, read, memberOf(caller).accountId));
+    const words = wording ?? (await this.commonNeeds.names((await this.engines.current()).context.statistics));
+    return commonNeedOf(await this.commonNeeds.split(id, ids, words, read, memberOf(caller).accountId));
   }
 }

@@ -111,6 +111,16 @@ export const en: Messages = {
     added: '{n} new',
     removed: '{n} gone',
     changed: '{n} changed',
+    compareWith: 'Compare with…',
+    comparedWith: 'Compared with list {n}',
+    isNew: 'new',
+    isChanged: {
+      title: 'title changed',
+      description: 'description changed',
+      industry: 'industry changed',
+      enterprises: 'enterprises changed',
+      needs: 'needs changed',
+    },
   },
   loading: 'Loading…',
   home: {

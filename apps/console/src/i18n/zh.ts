@@ -97,6 +97,16 @@ export const zh = {
     added: '新增 {n}',
     removed: '移除 {n}',
     changed: '变化 {n}',
+    compareWith: '与另一版比较…',
+    comparedWith: '与第 {n} 版比较',
+    isNew: '新增',
+    isChanged: {
+      title: '名称有变',
+      description: '说明有变',
+      industry: '行业有变',
+      enterprises: '企业数有变',
+      needs: '需求数有变',
+    },
   },
   loading: '正在读取…',
   home: {

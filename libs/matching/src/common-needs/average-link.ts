@@ -1,3 +1,5 @@
+import type { Steps } from '../steps.js';
+
 /** Two clusters that could become one; `a` and `b` are their numbers. */
 interface Link {
   a: number;
@@ -29,18 +31,24 @@ export interface AverageLink<T> {
  * they are alike enough. Equals go by the number of the first cluster, so the same input gives the same clusters.
  *
  * Joining two clusters makes neither likelier to a third than the likelier of the two was: a link below `from` can be
- * forgotten. So a join costs the neighbours of both, and the whole pairs · log pairs plus the likenesses it lacks.
+ * forgotten. So a join costs the neighbours of both, and the whole pairs · log pairs plus the likenesses it lacks. A step
+ * is at most one item against a cluster.
  */
-export function averageLink<T>({ start, pairs, likeness, join, from }: AverageLink<T>): Cluster<T>[] {
+export function* averageLink<T>({ start, pairs, likeness, join, from }: AverageLink<T>): Steps<Cluster<T>[]> {
   const clusters: (Cluster<T> | null)[] = start.map(({ items, label }) => ({ items: [...items], label }));
   const clusterOf = new Map(
     clusters.flatMap((cluster, number) => cluster!.items.map((item) => [item, number] as const)),
   );
   const links: Map<number, number>[] = clusters.map(() => new Map<number, number>());
   const queue = new LikestFirst();
-  const cross = (a: Cluster<T>, b: Cluster<T>): number =>
-    a.items.reduce((sum, one) => sum + b.items.reduce((inner, other) => inner + likeness(one, other), 0), 0);
-
+  function* cross(a: Cluster<T>, b: Cluster<T>): Steps<number> {
+    let sum = 0;
+    for (const one of a.items) {
+      for (const other of b.items) sum += likeness(one, other);
+      yield undefined;
+    }
+    return sum;
+  }
   const link = (a: number, b: number, sum: number): void => {
     const [one, other] = [clusters[a]!, clusters[b]!];
     const mean = sum / (one.items.length * other.items.length);
@@ -51,7 +59,7 @@ export function averageLink<T>({ start, pairs, likeness, join, from }: AverageLi
   };
   for (const [i, j] of pairs) {
     const [a, b] = [clusterOf.get(i)!, clusterOf.get(j)!];
-    if (a !== b && !links[a]!.has(b)) link(a, b, cross(clusters[a]!, clusters[b]!));
+    if (a !== b && !links[a]!.has(b)) link(a, b, yield* cross(clusters[a]!, clusters[b]!));
   }
   for (let next = queue.take(); next; next = queue.take()) {
     const [one, other] = [clusters[next.a], clusters[next.b]];
@@ -66,10 +74,11 @@ export function averageLink<T>({ start, pairs, likeness, join, from }: AverageLi
     for (const neighbour of new Set([...ofOne.keys(), ...ofOther.keys()])) {
       const third = clusters[neighbour];
       if (!third) continue;
-      const sum = (ofOne.get(neighbour) ?? cross(one, third)) + (ofOther.get(neighbour) ?? cross(other, third));
+      const sumOfOne = ofOne.get(neighbour) ?? (yield* cross(one, third));
+      const sumOfOther = ofOther.get(neighbour) ?? (yield* cross(other, third));
       links[neighbour]!.delete(next.a);
       links[neighbour]!.delete(next.b);
-      link(number, neighbour, sum);
+      link(number, neighbour, sumOfOne + sumOfOther);
     }
     ofOne.clear();
     ofOther.clear();

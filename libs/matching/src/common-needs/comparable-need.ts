@@ -1,6 +1,7 @@
 import { retrievalVector } from '../profile.js';
 import type { ProfiledNeed } from '../profile.js';
 import { textsOf } from '../records.js';
+import type { Steps } from '../steps.js';
 import { normalize } from '../text/normalize.js';
 import { cosine, dot, tfIdf } from '../text/sparse-vector.js';
 import type { SparseVector } from '../text/sparse-vector.js';
@@ -45,20 +46,33 @@ export const meaningOf = (a: ComparableNeed, b: ComparableNeed): number | null =
  * The needs with their terms weighed by how many of them have each, too: what most of them say ("希望提供方案", or the same
  * trade throughout) tells none from another. In the order given.
  */
-export function weighedAmongEachOther(needs: readonly ComparableNeed[]): ComparableNeed[] {
-  const reweigh = (unit: 'bigrams' | 'characters'): SparseVector[] => {
-    const having = new Map<number, number>();
-    for (const need of needs) for (const hash of need[unit].hashes) having.set(hash, (having.get(hash) ?? 0) + 1);
-    return needs.map(({ [unit]: { hashes, weights } }) => {
-      const reweighed = weights.map(
-        (weight, i) => weight * Math.log((needs.length + 1) / (having.get(hashes[i]!)! + 0.5)),
-      );
-      const length = Math.hypot(...reweighed) || 1;
-      return { hashes, weights: reweighed.map((weight) => weight / length) };
+export function* weighedAmongEachOther(needs: readonly ComparableNeed[]): Steps<ComparableNeed[]> {
+  const [havingBigram, havingCharacter] = [new Map<number, number>(), new Map<number, number>()];
+  for (const { bigrams, characters } of needs) {
+    count(bigrams, havingBigram);
+    count(characters, havingCharacter);
+    yield undefined;
+  }
+  const weighed: ComparableNeed[] = [];
+  for (const need of needs) {
+    weighed.push({
+      ...need,
+      bigrams: reweighed(need.bigrams, havingBigram, needs.length),
+      characters: reweighed(need.characters, havingCharacter, needs.length),
     });
-  };
-  const [bigrams, characters] = [reweigh('bigrams'), reweigh('characters')];
-  return needs.map((need, i) => ({ ...need, bigrams: bigrams[i]!, characters: characters[i]! }));
+    yield undefined;
+  }
+  return weighed;
+}
+
+function count({ hashes }: SparseVector, having: Map<number, number>): void {
+  for (const hash of hashes) having.set(hash, (having.get(hash) ?? 0) + 1);
+}
+
+function reweighed({ hashes, weights }: SparseVector, having: ReadonlyMap<number, number>, of: number): SparseVector {
+  const telling = weights.map((weight, i) => weight * Math.log((of + 1) / (having.get(hashes[i]!)! + 0.5)));
+  const length = Math.sqrt(telling.reduce((sum, weight) => sum + weight * weight, 0)) || 1;
+  return { hashes, weights: telling.map((weight) => weight / length) };
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { Steps } from '../steps.js';
 import { averageLink } from './average-link.js';
+import type { Cluster } from './average-link.js';
 import { needLikeness, weighedAmongEachOther } from './comparable-need.js';
 import type { ComparableNeed } from './comparable-need.js';
 import { nearNeeds } from './near-needs.js';
@@ -11,6 +13,10 @@ export const COMMON_NEEDS_VERSION = 1;
 export const LEAST_ENTERPRISES = 3;
 /** Needs grouped at a time; the search by meaning grows with their square. */
 export const MOST_GROUPED = 10_000;
+/** Needs of one enterprise among them, beside those that people put somewhere: nobody crowds out the others. */
+export const MOST_OF_AN_ENTERPRISE = 500;
+/** Pairs whose likeness is kept, some 50 MB; beyond, it is worked out each time. */
+const MOST_REMEMBERED = 1_000_000;
 
 /** Mean likeness from which needs are taken to ask for the same. Chosen on other planted groups than it is tested on (docs/common-needs.md). */
 export const GROUPED_FROM = { withModel: 0.45, byWordsAlone: 0.4 } as const;
@@ -49,15 +55,14 @@ interface Label {
 }
 
 /**
- * Groups of needs that ask for the same in one industry. The order in which needs are given makes no difference. Yields
- * how many needs have been looked at, so that the caller can report progress and let others work.
+ * Groups of needs that ask for the same in one industry. The order in which needs are given makes no difference.
  */
 export function* groupNeeds(
   given: readonly ComparableNeed[],
   settled: readonly SettledGroup[] = [],
   from?: number,
-): Generator<number, NeedGroup[]> {
-  const needs = weighedAmongEachOther([...given].sort((a, b) => (a.id < b.id ? -1 : 1)));
+): Steps<NeedGroup[]> {
+  const needs = yield* weighedAmongEachOther([...given].sort((a, b) => (a.id < b.id ? -1 : 1)));
   const near = yield* nearNeeds(needs);
   const at = new Map(needs.map(({ id }, i) => [id, i]));
   const present = [...settled]
@@ -68,27 +73,27 @@ export function* groupNeeds(
   const everExcluded = new Set(settled.flatMap(({ excluded }) => excluded));
   const likeness = remembered(needs);
   const threshold = from ?? (needs.some(({ vector }) => vector) ? GROUPED_FROM.withModel : GROUPED_FROM.byWordsAlone);
-  const clusters = averageLink<Label>({
-    start: [
-      ...present.map(({ group, items }) => ({
-        items,
-        label: { sector: sectorOfAll(items.map((i) => needs[i]!)), settled: group, barred: [] },
-      })),
-      ...needs.flatMap(({ id, sector }, i) =>
-        taken.has(i)
-          ? []
-          : [{ items: [i], label: { sector, settled: null, barred: everExcluded.has(id) ? [id] : [] } }],
-      ),
-    ],
-    pairs: near,
-    likeness,
-    join,
-    from: threshold,
-  });
-  return clusters
-    .map(({ items, label }) => groupOf(items, label, needs, likeness))
-    .filter((group) => group.settledId !== null || enterprisesOf(group.needs, needs, at) >= LEAST_ENTERPRISES)
-    .sort((a, b) => (a.needs[0]!.id < b.needs[0]!.id ? -1 : 1));
+  const start: Cluster<Label>[] = [
+    ...present.map(({ group, items }) => ({
+      items,
+      label: { sector: sectorOfAll(items.map((i) => needs[i]!)), settled: group, barred: [] },
+    })),
+    ...needs.flatMap(({ id, sector }, i) =>
+      taken.has(i) ? [] : [{ items: [i], label: { sector, settled: null, barred: everExcluded.has(id) ? [id] : [] } }],
+    ),
+  ];
+  // Needs that were taken out come last: what is like one of them would be kept from the group with it.
+  const free = near.filter((pair) => !pair.some((i) => everExcluded.has(needs[i]!.id)));
+  let clusters = yield* averageLink({ start, pairs: free, likeness, join, from: threshold });
+  if (free.length < near.length) {
+    clusters = yield* averageLink({ start: clusters, pairs: near, likeness, join, from: threshold });
+  }
+  const groups: NeedGroup[] = [];
+  for (const { items, label } of clusters) {
+    const isCommon = new Set(items.map((i) => needs[i]!.organizationId)).size >= LEAST_ENTERPRISES;
+    if (label.settled || isCommon) groups.push(yield* groupOf(items, label, needs, likeness));
+  }
+  return groups.sort((a, b) => (a.needs[0]!.id < b.needs[0]!.id ? -1 : 1));
 }
 
 function join(a: Label, b: Label): Label | null {
@@ -106,17 +111,19 @@ function sectorOfAll(needs: readonly ComparableNeed[]): Sector {
   return rest.reduce((sector, one) => together(sector, one) ?? sector, first!);
 }
 
-function groupOf(
+function* groupOf(
   items: readonly number[],
   { sector, settled }: Label,
   needs: readonly ComparableNeed[],
   likeness: (a: number, b: number) => number,
-): NeedGroup {
-  const grouped = items.map((i) => {
+): Steps<NeedGroup> {
+  const grouped: GroupedNeed[] = [];
+  for (const i of items) {
     const others = items.filter((j) => j !== i);
     const sum = others.reduce((total, j) => total + likeness(i, j), 0);
-    return { id: needs[i]!.id, likeness: others.length === 0 ? 1 : round(sum / others.length) };
-  });
+    grouped.push({ id: needs[i]!.id, likeness: others.length === 0 ? 1 : round(sum / others.length) });
+    yield undefined;
+  }
   const cohesion = grouped.reduce((sum, one) => sum + one.likeness, 0) / grouped.length;
   grouped.sort((a, b) => b.likeness - a.likeness || (a.id < b.id ? -1 : 1));
   const coded = items.some((i) => needs[i]!.sector.divisions.length > 0);
@@ -128,31 +135,18 @@ function groupOf(
   };
 }
 
-function enterprisesOf(
-  grouped: readonly GroupedNeed[],
-  needs: readonly ComparableNeed[],
-  at: ReadonlyMap<string, number>,
-): number {
-  return new Set(grouped.map(({ id }) => needs[at.get(id)!]!.organizationId)).size;
-}
-
-/** Likeness by position, each pair compared once. */
+/** Likeness by position, each pair compared once as far as they can be kept. */
 function remembered(needs: readonly ComparableNeed[]): (a: number, b: number) => number {
   const known = new Map<number, number>();
   return (a, b) => {
     const key = a < b ? a * needs.length + b : b * needs.length + a;
     let likeness = known.get(key);
-    if (likeness === undefined) known.set(key, (likeness = needLikeness(needs[a]!, needs[b]!)));
+    if (likeness === undefined) {
+      likeness = needLikeness(needs[a]!, needs[b]!);
+      if (known.size < MOST_REMEMBERED) known.set(key, likeness);
+    }
     return likeness;
   };
 }
 
 const round = (value: number): number => Math.round(value * 1e4) / 1e4;
-
-/** Runs grouping in one go, for whoever has nothing else to do meanwhile. */
-export function toEnd<T>(steps: Generator<number, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}

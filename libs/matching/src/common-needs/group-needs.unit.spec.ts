@@ -3,7 +3,7 @@
  * 2 The order in which needs are given makes no difference.
  * 3 Another division keeps needs apart; silence, or a technical field that fits, does not.
  * 4 What a person settled stays together however unlike, meets no other settled group, and takes in what fits.
- * 5 A need that a person took out does not come back to that group.
+ * 5 A need that a person took out does not come back to that group, and keeps no other from it.
  * 6 A list compares by what it has anew, no longer and otherwise; its digest follows its content and not its order.
  * 7 A wording names nobody: sentences with names are left out, and what people write has them hidden.
  */
@@ -12,7 +12,8 @@ import { evenStatistics, profiledNeed } from '../../test/profiled.js';
 import type { NeedContent } from '../records.js';
 import { comparableNeed } from './comparable-need.js';
 import type { ComparableNeed } from './comparable-need.js';
-import { groupNeeds, toEnd } from './group-needs.js';
+import { toEnd } from '../steps.js';
+import { groupNeeds } from './group-needs.js';
 import type { NeedGroup, SettledGroup } from './group-needs.js';
 import { OrganizationNames } from './organization-names.js';
 import { comparePublished, listDigest, listOf } from './published-list.js';
@@ -100,6 +101,8 @@ describe('grouping', () => {
     const settled = { id: 'A', needIds: ['f0', 'f1'], excluded: ['f2'] };
     expect(idsOf(group(three(), [settled]))).toEqual(['f0 f1']);
     expect(idsOf(group(three(), [{ ...settled, excluded: [] }]))).toEqual(['f0 f1 f2']);
+    const alike = need('f3', 'o3', 'frost');
+    expect(idsOf(group([...three(), alike], [settled]))).toEqual(['f0 f1 f3']);
   });
 });
 
@@ -116,17 +119,22 @@ it('6 lists', () => {
 });
 
 it('7 wording', () => {
-  const names = new OrganizationNames(['澄浦汽车流体部件有限公司', '霁原涂装有限公司', '砚溪工业有限公司']);
+  const names = new OrganizationNames(
+    ['澄浦汽车流体部件有限公司', '霁原涂装有限公司', '砚溪工业有限公司'],
+    evenStatistics(),
+  );
   const of = (name: string, title: string, description: string) => ({
     content: { title, description } satisfies NeedContent,
     organization: { name, kind: 'enterprise' as const, region: null },
   });
-  const wording = wordingOf(
-    [
-      of('澄浦汽车流体部件有限公司', '澄浦漆膜泡水发白', '澄浦的漆膜泡水发白起泡。高湿季节表干要三小时。'),
-      of('霁原涂装有限公司', '漆膜耐水性不足', '我们曾向砚溪供货，漆膜泡水发白。高湿季节表干慢，堆叠回粘。'),
-    ],
-    names,
+  const wording = toEnd(
+    wordingOf(
+      [
+        of('澄浦汽车流体部件有限公司', '澄浦漆膜泡水发白', '澄浦的漆膜泡水发白起泡。高湿季节表干要三小时。'),
+        of('霁原涂装有限公司', '漆膜耐水性不足', '我们曾向砚溪供货，漆膜泡水发白。高湿季节表干慢，堆叠回粘。'),
+      ],
+      names,
+    ),
   );
   expect(wording.title).toBe('漆膜耐水性不足');
   expect(wording.description).toContain('高湿季节');

@@ -1,3 +1,5 @@
+import type { Steps } from '../steps.js';
+import type { SparseVector } from '../text/sparse-vector.js';
 import { meaningOf } from './comparable-need.js';
 import type { ComparableNeed } from './comparable-need.js';
 import { together } from './sector.js';
@@ -11,20 +13,21 @@ const LEAST_MEANING = 0.2;
 
 /**
  * Pairs worth comparing, by position, `first < second`: each need's nearest in meaning and those that share its most
- * telling bigrams, in industries that may go together. Yields after each need, so that the caller can let others work.
+ * telling bigrams, in industries that may go together. A step is one need.
  *
  * The search by meaning compares every pair: n²/2 products of vectors. That by bigrams reads n × LOOKED_UP short lists.
  */
-export function* nearNeeds(needs: readonly ComparableNeed[]): Generator<number, [number, number][]> {
-  const pairs = new Map<number, [number, number]>();
-  const keep = (from: number, nearest: readonly { at: number }[]): void => {
-    for (const { at } of nearest) {
-      const [first, second] = from < at ? [from, at] : [at, from];
-      pairs.set(first * needs.length + second, [first, second]);
-    }
+export function* nearNeeds(needs: readonly ComparableNeed[]): Steps<[number, number][]> {
+  const lookup = new BigramLookup(needs.length);
+  for (const { bigrams } of needs) {
+    lookup.add(bigrams);
+    yield undefined;
+  }
+  const later = needs.map(() => new Set<number>());
+  const keep = (from: number, nearest: Nearest): void => {
+    for (const { at } of nearest.kept()) later[Math.min(from, at)]!.add(Math.max(from, at));
   };
   const byMeaning = needs.map(() => new Nearest());
-  const lookup = new BigramLookup(needs);
   for (const [i, need] of needs.entries()) {
     for (let j = 0; j < i; j++) {
       const other = needs[j]!;
@@ -37,11 +40,19 @@ export function* nearNeeds(needs: readonly ComparableNeed[]): Generator<number, 
     for (const [j, weight] of lookup.sharing(i)) {
       if (together(need.sector, needs[j]!.sector)) byWords.offer(j, weight);
     }
-    keep(i, byWords.kept());
+    keep(i, byWords);
     yield i + 1;
   }
-  for (const [i, nearest] of byMeaning.entries()) keep(i, nearest.kept());
-  return [...pairs.values()].sort(([a, b], [c, d]) => a - c || b - d);
+  for (const [i, nearest] of byMeaning.entries()) {
+    keep(i, nearest);
+    yield undefined;
+  }
+  const pairs: [number, number][] = [];
+  for (const [first, seconds] of later.entries()) {
+    for (const second of [...seconds].sort((a, b) => a - b)) pairs.push([first, second]);
+    yield undefined;
+  }
+  return pairs;
 }
 
 /** The best NEAREST of what is offered; of equals those that come first. */
@@ -61,21 +72,24 @@ class Nearest {
 /** Which needs have which bigram, of those that tell something. */
 class BigramLookup {
   private readonly lists = new Map<number, { at: number; weight: number }[]>();
-  private readonly asked: { hash: number; weight: number }[][];
+  private readonly asked: { hash: number; weight: number }[][] = [];
   private readonly longest: number;
 
-  constructor(needs: readonly ComparableNeed[]) {
+  constructor(count: number) {
     // What a twentieth of all needs say tells them from nothing.
-    this.longest = Math.max(50, needs.length / 20);
-    this.asked = needs.map(({ bigrams: { hashes, weights } }, at) => {
-      const terms = [...hashes].map((hash, i) => ({ hash, weight: weights[i]! }));
-      for (const { hash, weight } of terms) {
-        const list = this.lists.get(hash);
-        if (list) list.push({ at, weight });
-        else this.lists.set(hash, [{ at, weight }]);
-      }
-      return terms.sort((a, b) => b.weight - a.weight || a.hash - b.hash).slice(0, LOOKED_UP);
-    });
+    this.longest = Math.max(50, count / 20);
+  }
+
+  /** The next need, in the order of positions. */
+  add({ hashes, weights }: SparseVector): void {
+    const at = this.asked.length;
+    const terms = [...hashes].map((hash, i) => ({ hash, weight: weights[i]! }));
+    for (const { hash, weight } of terms) {
+      const list = this.lists.get(hash);
+      if (list) list.push({ at, weight });
+      else this.lists.set(hash, [{ at, weight }]);
+    }
+    this.asked.push(terms.sort((a, b) => b.weight - a.weight || a.hash - b.hash).slice(0, LOOKED_UP));
   }
 
   sharing(of: number): Map<number, number> {

@@ -1,12 +1,19 @@
 import { HIDDEN, hiderOf } from '../blind/hide.js';
-import { formsOf } from '../blind/names.js';
+import { calledOf, formsOf } from '../blind/names.js';
+import type { TermStatistics } from '../text/term-statistics.js';
 
-/** Names of many organizations and their shorter forms, looked for in one pass over a text. */
+/**
+ * Names of many organizations and their shorter forms, looked for in one pass over a text. What they are called by (字号)
+ * is among these whatever follows it in the name, unless it is a word of the language: a 低温装备有限公司 is looked for by
+ * its longer forms only.
+ */
 export class OrganizationNames {
   private readonly byStart = new Map<string, string[]>();
 
-  constructor(names: readonly string[]) {
-    for (const form of new Set(names.flatMap(formsOf).map(plain))) {
+  constructor(names: readonly string[], statistics: TermStatistics) {
+    const called = names.flatMap((name) => calledOf(name) ?? []).map(plain);
+    const forms = [...names.flatMap(formsOf).map(plain), ...called.filter((one) => !statistics.isOrdinary(one))];
+    for (const form of new Set(forms)) {
       const start = form.slice(0, 2);
       const known = this.byStart.get(start);
       if (known) known.push(form);

@@ -19,12 +19,17 @@ export const listOf = (items: readonly PublishedCommonNeed[]): PublishedCommonNe
 /** SHA-256 of a published list: anyone can make it again from the JSON with sorted keys. */
 export const listDigest = (items: readonly PublishedCommonNeed[]): string => contentHash(items);
 
-const COMPARED = ['title', 'description', 'industry', 'enterprises', 'needs'] as const;
+export const COMPARED_FIELDS = ['title', 'description', 'industry', 'enterprises', 'needs'] as const;
 
 export interface CommonNeedListComparison {
   added: PublishedCommonNeed[];
   removed: PublishedCommonNeed[];
-  changed: { id: string; fields: (typeof COMPARED)[number][]; from: PublishedCommonNeed; to: PublishedCommonNeed }[];
+  changed: {
+    id: string;
+    fields: (typeof COMPARED_FIELDS)[number][];
+    from: PublishedCommonNeed;
+    to: PublishedCommonNeed;
+  }[];
 }
 
 /** What the later of two lists has anew, no longer, and otherwise. */
@@ -38,7 +43,7 @@ export function comparePublished(
     removed: from.filter(({ id }) => !after.has(id)),
     changed: to.flatMap((later) => {
       const earlier = before.get(later.id);
-      const fields = earlier ? COMPARED.filter((field) => earlier[field] !== later[field]) : [];
+      const fields = earlier ? COMPARED_FIELDS.filter((field) => earlier[field] !== later[field]) : [];
       return earlier && fields.length > 0 ? [{ id: later.id, fields, from: earlier, to: later }] : [];
     }),
   };

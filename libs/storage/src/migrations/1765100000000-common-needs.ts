@@ -63,6 +63,8 @@ export class CommonNeeds1765100000000 implements MigrationInterface {
         BEGIN RAISE EXCEPTION '% is never changed', TG_TABLE_NAME; END $$;
       CREATE TRIGGER common_need_lists_immutable BEFORE UPDATE OR DELETE ON common_need_lists
         FOR EACH ROW EXECUTE FUNCTION refuse_change();
+      CREATE TRIGGER common_need_lists_kept BEFORE TRUNCATE ON common_need_lists
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
     `);
   }
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { DomainError, LEAST_ENTERPRISES, listDigest, listOf, OrganizationNames } from '#matching';
-import type { PublishedCommonNeed } from '#matching';
+import { DomainError, LEAST_ENTERPRISES, listDigest, listOf } from '#matching';
+import type { OrganizationNames, PublishedCommonNeed } from '#matching';
 import { audit } from './audit.js';
 import type { CommonNeedStore } from './common-need-store.js';
 
@@ -18,7 +18,6 @@ export interface PublishedList extends PublishedListSummary {
 }
 
 const SUMMARY = `number, published_at AS "publishedAt", digest, jsonb_array_length(items) AS count`;
-const PAGE = 100;
 
 /** Published lists of common needs: dated, numbered, never changed. */
 export class CommonNeedListStore {
@@ -48,8 +47,7 @@ export class CommonNeedListStore {
    * Publishes what is confirmed and asked for by enough enterprises whose needs are public now, with every name hidden.
    * @throws DomainError `common-needs-unchanged` when the newest list says the same
    */
-  async publish(proposals: CommonNeedStore, actor: string): Promise<PublishedList> {
-    const names = new OrganizationNames(await proposals.organizationNames());
+  async publish(proposals: CommonNeedStore, names: OrganizationNames, actor: string): Promise<PublishedList> {
     const items = listOf(await publishable(proposals, names));
     const digest = listDigest(items);
     return this.source.transaction(async (manager) => {
@@ -74,14 +72,11 @@ export class CommonNeedListStore {
 
 async function publishable(proposals: CommonNeedStore, names: OrganizationNames): Promise<PublishedCommonNeed[]> {
   const found: PublishedCommonNeed[] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const { items, total } = await proposals.list('confirmed', PAGE, offset);
-    for (const { id, title, description, industry, enterprises, needs } of items) {
-      if (title === '' || enterprises < LEAST_ENTERPRISES) continue;
-      const own = await proposals.namesIn(id);
-      const [shownTitle, shownText] = [names.forReaders(title, own), names.forReaders(description, own)];
-      found.push({ id, title: shownTitle, description: shownText, industry, enterprises, needs });
-    }
-    if (offset + PAGE >= total) return found;
+  for (const { id, title, description, industry, enterprises, needs } of await proposals.confirmed()) {
+    if (title === '' || enterprises < LEAST_ENTERPRISES) continue;
+    const own = await proposals.namesIn(id);
+    const [shownTitle, shownText] = [names.forReaders(title, own), names.forReaders(description, own)];
+    found.push({ id, title: shownTitle, description: shownText, industry, enterprises, needs });
   }
+  return found;
 }

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { DomainError } from '#matching';
-import type { NeedGroup, NeedInGroup, SettledGroup, Wording } from '#matching';
+import { DomainError, OrganizationNames, toEnd, wordingOf } from '#matching';
+import type { NeedGroup, NeedInGroup, SettledGroup, TermStatistics, Wording } from '#matching';
 import { audit } from './audit.js';
 import { shownContent, shownRecord } from './shown-record.js';
 import type { PairedRecord } from './shown-record.js';
@@ -55,6 +55,8 @@ export interface GroupWithWording extends NeedGroup {
   wording: Wording;
 }
 
+/** Needs whose words a wording is made of. */
+export const MOST_WORDED = 20;
 /** Any fixed number: whoever holds it changes common needs. */
 const WRITER_LOCK = 6_427_011;
 const WHAT = { what: '共性需求 / common need' };
@@ -112,7 +114,8 @@ export class CommonNeedStore {
       await manager.query(
         `UPDATE common_needs SET title = coalesce($2, title), description = coalesce($3, description),
            industry = CASE WHEN $4 THEN $5 ELSE industry END, state = coalesce($6, state),
-           worded_from = CASE WHEN $2::text IS NULL AND $3::text IS NULL THEN worded_from END WHERE id = $1`,
+           worded_from = CASE WHEN coalesce($2, title) = title AND coalesce($3, description) = description THEN worded_from END
+         WHERE id = $1`,
         [id, title ?? null, description ?? null, industry !== undefined, industry ?? null, state ?? null],
       );
       return { id, touched: [id], action: `edit common need${state ? `: ${state}` : ''}` };
@@ -145,19 +148,27 @@ export class CommonNeedStore {
     });
   }
 
-  /** Makes a new common need, proposed, of some of this one's needs; the two stay apart. @throws DomainError */
+  /**
+   * Makes a new common need, proposed, of some of this one's needs; the two stay apart.
+   * @param wording or the names to hide where it is made of these needs, as a proposal's is @throws DomainError
+   */
   async split(
     id: string,
     needIds: readonly string[],
-    { title, description }: Wording,
+    wording: Wording | OrganizationNames,
     ifRevision: number,
     actor: string,
   ): Promise<CommonNeedView> {
+    const isMade = wording instanceof OrganizationNames;
+    const { title, description } = isMade
+      ? toEnd(wordingOf(await this.toWord(needIds.slice(0, MOST_WORDED)), wording))
+      : wording;
     return this.decide(actor, async (manager) => {
       await lock(manager, id, ifRevision);
       const [made]: { id: string }[] = await manager.query(
-        'INSERT INTO common_needs (title, description, industry) SELECT $2, $3, industry FROM common_needs WHERE id = $1 RETURNING id',
-        [id, title, description],
+        `INSERT INTO common_needs (title, description, worded_from, industry)
+         SELECT $2, $3, $4, industry FROM common_needs WHERE id = $1 RETURNING id`,
+        [id, title, description, isMade ? needIds : null],
       );
       const moved: [{ need_id: string }[], number] = await manager.query(
         `UPDATE common_need_members SET common_need_id = $2, suggested = false
@@ -171,15 +182,21 @@ export class CommonNeedStore {
     });
   }
 
-  /** Every public, profiled need of an enterprise, newest first; and those that people have put somewhere. */
-  async groupable(limit: number): Promise<{ id: string; contentHash: string }[]> {
+  /**
+   * Public, profiled needs of enterprises: those that people have put somewhere, then the newest.
+   * @param ofEach most that one enterprise has among the newest
+   */
+  async groupable(limit: number, ofEach: number): Promise<{ id: string; contentHash: string }[]> {
     return this.source.query(
-      `SELECT r.id, r.content_hash AS "contentHash" FROM records r JOIN organizations o ON o.id = r.organization_id AND o.kind = 'enterprise'
-       JOIN profiles p ON p.record_id = r.id AND p.content_hash = r.content_hash
-       LEFT JOIN common_need_members m ON m.need_id = r.id LEFT JOIN common_needs c ON c.id = m.common_need_id
-       WHERE r.kind = 'need' AND is_matched(r)
-       ORDER BY coalesce(c.settled AND NOT m.suggested, false) DESC, r.revised_at DESC, r.id LIMIT $1`,
-      [limit],
+      `SELECT id, content_hash AS "contentHash" FROM (
+         SELECT r.id, r.content_hash, r.revised_at, coalesce(c.settled AND NOT m.suggested, false) AS placed,
+           row_number() OVER (PARTITION BY r.organization_id ORDER BY r.revised_at DESC, r.id) AS nth
+         FROM records r JOIN organizations o ON o.id = r.organization_id AND o.kind = 'enterprise'
+         JOIN profiles p ON p.record_id = r.id AND p.content_hash = r.content_hash
+         LEFT JOIN common_need_members m ON m.need_id = r.id LEFT JOIN common_needs c ON c.id = m.common_need_id
+         WHERE r.kind = 'need' AND is_matched(r)) AS all_needs
+       WHERE placed OR nth <= $2 ORDER BY placed DESC, revised_at DESC, id LIMIT $1`,
+      [limit, ofEach],
     );
   }
 
@@ -193,15 +210,20 @@ export class CommonNeedStore {
     );
   }
 
-  /** What a wording is made of: public needs as everyone may see them, with whose they are; by id. */
-  async toWord(ids: readonly string[]): Promise<Map<string, NeedInGroup>> {
-    const rows: ({ id: string } & NeedInGroup)[] = await this.source.query(
-      `SELECT r.id, ${shownContent('r')} AS content,
+  /** What a wording is made of: those public now, as everyone may see them, with whose they are; in the order given. */
+  async toWord(ids: readonly string[]): Promise<NeedInGroup[]> {
+    return this.source.query(
+      `SELECT ${shownContent('r')} AS content,
          jsonb_build_object('name', o.name, 'kind', o.kind, 'region', o.region) AS organization
-       FROM records r JOIN organizations o ON o.id = r.organization_id WHERE r.id = ANY($1) AND is_matched(r)`,
+       FROM records r JOIN organizations o ON o.id = r.organization_id WHERE r.id = ANY($1) AND is_matched(r)
+       ORDER BY array_position($1::uuid[], r.id)`,
       [ids],
     );
-    return new Map(rows.map(({ id, ...need }) => [id, need]));
+  }
+
+  /** Every confirmed one, in the order of ids. */
+  async confirmed(): Promise<CommonNeedSummary[]> {
+    return this.source.query(`SELECT ${SUMMARY} FROM common_needs c WHERE c.state = 'confirmed' ORDER BY c.id`);
   }
 
   /** Names of all enterprises whose needs are in a common need, public now or not. */
@@ -214,9 +236,13 @@ export class CommonNeedStore {
     return rows.map(({ name }) => name);
   }
 
-  async organizationNames(): Promise<string[]> {
+  /** Names of all organizations, to be hidden. @param statistics tell what is an ordinary word */
+  async names(statistics: TermStatistics): Promise<OrganizationNames> {
     const rows: { name: string }[] = await this.source.query('SELECT name FROM organizations ORDER BY name');
-    return rows.map(({ name }) => name);
+    return new OrganizationNames(
+      rows.map(({ name }) => name),
+      statistics,
+    );
   }
 
   /**
@@ -298,14 +324,17 @@ async function lock(manager: EntityManager, id: string, ifRevision: number | nul
 async function take(manager: EntityManager, id: string, needIds: readonly string[]): Promise<void> {
   const taken: { need_id: string }[] = await manager.query(
     `INSERT INTO common_need_members AS m (need_id, common_need_id)
-     SELECT r.id, $1 FROM records r WHERE r.id = ANY($2) AND r.kind = 'need' AND is_matched(r)
+     SELECT r.id, $1 FROM records r JOIN organizations o ON o.id = r.organization_id AND o.kind = 'enterprise'
+     WHERE r.id = ANY($2) AND r.kind = 'need' AND is_matched(r)
      ON CONFLICT (need_id) DO UPDATE SET common_need_id = $1, suggested = false
        WHERE m.suggested OR m.common_need_id = $1 OR NOT (SELECT settled FROM common_needs c WHERE c.id = m.common_need_id)
      RETURNING need_id`,
     [id, needIds],
   );
   if (taken.length !== new Set(needIds).size) {
-    throw new DomainError('not-found', { what: '可加入的公开需求 / public need that can be taken in' });
+    throw new DomainError('not-found', {
+      what: '可加入的企业公开需求 / public need of an enterprise that can be taken in',
+    });
   }
   await manager.query('DELETE FROM common_need_exclusions WHERE common_need_id = $1 AND need_id = ANY($2)', [
     id,

@@ -146,6 +146,7 @@ describe('common needs', () => {
     const split = await service.send<CommonNeed>('POST', `/api/v1/common-needs/${one.id}/split`, {
       ...{ revision: taken.revision, needIds: [late] },
     });
+    expect(split.title).toBe(FROST[4][0]);
     await group();
     expect(membersOf(await find(split.id))).toEqual([late]);
     expect(membersOf(await find(one.id))).toEqual(frost.slice(0, 2).sort());
@@ -188,13 +189,17 @@ describe('common needs', () => {
     await expect(source.query('DELETE FROM common_need_lists')).rejects.toThrow('never changed');
   });
 
-  it('4 words taken from a need that is sealed are gone at once', async () => {
+  it('2 4 what is dismissed stays so; words taken from a need that is sealed are gone at once', async () => {
     const ids: string[] = [];
     for (const i of [0, 1, 2])
       ids.push(await post(enterprises[i]!, ['注塑制品翘曲变形', `壁厚不均冷却后翘曲，模温调不好。第${i}条线。`]));
     await group();
     const one = (await list()).find(({ title }) => title.includes('翘曲'))!;
     expect(one.enterprises).toBe(3);
+    expect((await patch(one.id, { revision: one.revision, state: 'dismissed' })).status).toBe(200);
+    await group();
+    expect((await list()).filter(({ title }) => title.includes('翘曲'))).toEqual([]);
+    expect((await list('dismissed')).map(({ id, title }) => [id, title])).toEqual([[one.id, one.title]]);
     const content = { title: '注塑制品翘曲变形', description: '壁厚不均', confidentiality: 'sealed' };
     await service.send('PUT', `/intake/v1/needs/${ids[0]}`, { organizationId: enterprises[0], content });
     const now = await find(one.id);

@@ -84,12 +84,19 @@ beforeAll(async () => {
       for (const region of i % 2 === 0 ? [ELSEWHERE, HERE] : [HERE, ELSEWHERE]) {
         await service.post('achievement', university, {
           title: `${answer}技术`,
-          description: `${title}：${answer}。`,
+          description: `${title}：采用${answer}，已在企业现场试用，效果稳定，可以转让或合作开发。`,
+          cooperationModes: ['transfer'],
+          trl: 6,
           region,
         });
       }
     }
-    const need = { title, description: `我厂${title}，寻求成熟方案。`, region: HERE };
+    const need = {
+      title,
+      description: `我厂${title}，影响交付，现有办法成本高，希望找到成熟的技术方案尽快试用。`,
+      cooperationModes: ['transfer'],
+      region: HERE,
+    };
     needs.push((await service.post('need', enterprise, need)).id);
   }
   await service.settled();

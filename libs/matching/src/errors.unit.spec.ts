@@ -9,11 +9,18 @@ import type { ErrorCode } from './errors.js';
 import { languageOf } from './text/normalize.js';
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
+/** The reader of a file says what is wrong with it, in both languages. */
+const TOLD_BY_READERS: readonly ErrorCode[] = ['file-refused', 'file-unreadable'];
 const placeholdersOf = (message: string): string[] =>
   [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
 
 describe('errors', () => {
-  it.each(CODES)('1 %s is told in Chinese and in English, with the same placeholders', (code) => {
+  it.each(TOLD_BY_READERS)('1 %s is told as its reader tells it', (code) => {
+    const told = { zh: '文件已加密', en: 'The file is encrypted' };
+    for (const language of ['zh', 'en'] as const) expect(messageOf(code, told, language)).toBe(told[language]);
+  });
+
+  it.each(CODES.filter((code) => !TOLD_BY_READERS.includes(code)))('1 %s is told in both languages', (code) => {
     const { zh, en } = ERRORS[code];
     expect([languageOf(zh.replaceAll(/[A-Za-z-]/g, '')), languageOf(en)]).toEqual(['zh', 'en']);
     expect(placeholdersOf(zh)).toEqual(placeholdersOf(en));

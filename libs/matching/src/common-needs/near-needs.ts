@@ -2,7 +2,7 @@ import type { Steps } from '../steps.js';
 import type { SparseVector } from '../text/sparse-vector.js';
 import { meaningOf } from './comparable-need.js';
 import type { ComparableNeed } from './comparable-need.js';
-import { together } from './sector.js';
+import { mayMeet } from './sector.js';
 
 /** Neighbours kept of each need by either search. */
 const NEAREST = 25;
@@ -31,14 +31,14 @@ export function* nearNeeds(needs: readonly ComparableNeed[]): Steps<[number, num
   for (const [i, need] of needs.entries()) {
     for (let j = 0; j < i; j++) {
       const other = needs[j]!;
-      const meaning = meaningOf(need, other);
-      if (meaning === null || meaning < LEAST_MEANING || !together(need.sector, other.sector)) continue;
+      const meaning = mayMeet(need.sector, other.sector) ? meaningOf(need, other) : null;
+      if (meaning === null || meaning < LEAST_MEANING) continue;
       byMeaning[i]!.offer(j, meaning);
       byMeaning[j]!.offer(i, meaning);
     }
     const byWords = new Nearest();
     for (const [j, weight] of lookup.sharing(i)) {
-      if (together(need.sector, needs[j]!.sector)) byWords.offer(j, weight);
+      if (mayMeet(need.sector, needs[j]!.sector)) byWords.offer(j, weight);
     }
     keep(i, byWords);
     yield i + 1;
@@ -58,10 +58,15 @@ export function* nearNeeds(needs: readonly ComparableNeed[]): Steps<[number, num
 /** The best NEAREST of what is offered; of equals those that come first. */
 class Nearest {
   private all: { at: number; weight: number }[] = [];
+  /** What is below has been beaten by enough others. */
+  private floor = 0;
 
   offer(at: number, weight: number): void {
+    if (weight < this.floor) return;
     this.all.push({ at, weight });
-    if (this.all.length >= 4 * NEAREST) this.all = this.kept();
+    if (this.all.length < 4 * NEAREST) return;
+    this.all = this.kept();
+    this.floor = this.all.at(-1)!.weight;
   }
 
   kept(): { at: number; weight: number }[] {

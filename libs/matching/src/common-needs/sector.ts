@@ -26,16 +26,18 @@ function tagged(tags: readonly Tag[], kind: Tag['kind']): string[] {
   return (declared.length > 0 ? declared : ofKind).map(({ value }) => value);
 }
 
-/**
- * The sector of two together, or null where they are of different industries. Divisions decide where both have one,
- * else fields where both have some; silence on one side excludes nothing.
- */
+/** Whether two are of one industry: by divisions where both have one, else by fields; silence on one side excludes nothing. */
+export function mayMeet(a: Sector, b: Sector): boolean {
+  if (a.divisions.length > 0 && b.divisions.length > 0) return a.divisions.some((one) => b.divisions.includes(one));
+  if (a.fields.length === 0 || b.fields.length === 0) return true;
+  return a.fields.some((one) => b.fields.some((other) => isOnePath(one, other)));
+}
+
+/** The sector of two together, or null where they are of different industries. */
 export function together(a: Sector, b: Sector): Sector | null {
+  if (!mayMeet(a, b)) return null;
   const coded = a.divisions.length > 0 && b.divisions.length > 0;
   const divisions = coded ? a.divisions.filter((one) => b.divisions.includes(one)) : [...a.divisions, ...b.divisions];
-  if (coded && divisions.length === 0) return null;
-  const known = a.fields.length > 0 && b.fields.length > 0;
-  if (!coded && known && !a.fields.some((one) => b.fields.some((other) => isOnePath(one, other)))) return null;
   return { divisions, fields: distinct([...a.fields, ...b.fields]) };
 }
 

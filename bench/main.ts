@@ -1,5 +1,5 @@
 /**
- * npm run bench -- NAME [--json F] [--supplies N] [--rows N] [--needs N]
+ * npm run bench -- NAME [--json F] [--supplies N] [--rows N] [--needs N] [--runs N]
  *
  * Runs one benchmark on this machine and prints medians and 95th percentiles beside what was aimed for.
  */
@@ -33,14 +33,14 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       ...{ json: { type: 'string' }, supplies: { type: 'string' } },
-      ...{ rows: { type: 'string' }, needs: { type: 'string' } },
+      ...{ rows: { type: 'string' }, needs: { type: 'string' }, runs: { type: 'string' } },
     },
   });
   const [name = ''] = positionals;
   const benchmark = BENCHMARKS[name];
   if (!benchmark) {
     throw new Error(
-      `usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')} [--json F] [--supplies N] [--rows N] [--needs N]`,
+      `usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')} [--json F] [--supplies N] [--rows N] [--needs N] [--runs N]`,
     );
   }
   const { title, rows } = await benchmark(values);

@@ -64,7 +64,7 @@ withBrowser('the page of common needs', () => {
       const { page, complaints } = await openPage(browser, service.url, locale, width, visitor);
       await page.goto('/common-needs', { waitUntil: 'networkidle' });
       await page.locator('.el-radio-button').nth(1).click();
-      await page.locator('button.plain').first().click();
+      await page.locator('article.card button.plain').first().click();
       await page.locator('article.card .el-checkbox').first().waitFor();
       expect([await seriousFaults(page), await overflowOf(page)]).toEqual([[], 0]);
       expect(complaints).toEqual([]);

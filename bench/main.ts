@@ -1,11 +1,12 @@
 /**
- * npm run bench -- NAME [--json F] [--supplies N] [--rows N]
+ * npm run bench -- NAME [--json F] [--supplies N] [--rows N] [--needs N] [--runs N]
  *
  * Runs one benchmark on this machine and prints medians and 95th percentiles beside what was aimed for.
  */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { commonNeeds } from './common-needs.js';
 import { importRows } from './import.js';
 import { rank } from './rank.js';
 
@@ -20,7 +21,7 @@ export type Benchmark = (options: Readonly<Record<string, string | undefined>>) 
   rows: Measured[];
 }>;
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { rank, import: importRows };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { rank, import: importRows, 'common-needs': commonNeeds };
 
 const quantile = (times: readonly number[], share: number): number => {
   const sorted = [...times].sort((a, b) => a - b);
@@ -30,13 +31,16 @@ const quantile = (times: readonly number[], share: number): number => {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'string' }, supplies: { type: 'string' }, rows: { type: 'string' } },
+    options: {
+      ...{ json: { type: 'string' }, supplies: { type: 'string' } },
+      ...{ rows: { type: 'string' }, needs: { type: 'string' }, runs: { type: 'string' } },
+    },
   });
   const [name = ''] = positionals;
   const benchmark = BENCHMARKS[name];
   if (!benchmark) {
     throw new Error(
-      `usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')} [--json F] [--supplies N] [--rows N]`,
+      `usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')} [--json F] [--supplies N] [--rows N] [--needs N] [--runs N]`,
     );
   }
   const { title, rows } = await benchmark(values);

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readXlsx } from 'hucre/xlsx';
 import { BuiltService } from '../support/built-service.js';
+import { until } from '../support/until.js';
 import type { Page } from '../support/built-service.js';
 
 const TOPIC = '锂电池隔膜耐热陶瓷涂层工艺';
@@ -149,19 +150,22 @@ async function routes(): Promise<Route[]> {
 /** Everything one may ask a route: with each id, and each way of narrowing a list. */
 function addressesOf({ path: route, query }: Route): string[] {
   const path = route.replace('{kind}', 'region');
-  const filled = /\{(?!version)/.test(path)
-    ? [...ids.values()].map((id) => path.replaceAll(/\{(?!version)\w+\}/g, id))
+  const filled = /\{(?!version|number)/.test(path)
+    ? [...ids.values()].map((id) => path.replaceAll(/\{(?!version|number)\w+\}/g, id))
     : [path];
   const narrowed = [
     ...['', query.includes('limit') ? 'limit=100' : '', query.includes('q') ? `q=${encodeURIComponent(TOPIC)}` : ''],
     ...[query.includes('all') ? 'all=true' : '', query.includes('region') ? 'region=4413' : ''],
     ...(query.includes('format') ? ['format=csv', 'format=jsonl'] : []),
     ...(query.includes('scope') ? ['scope=published', 'scope=published&format=jsonl'] : []),
+    ...[query.includes('from') ? 'from=1' : ''],
     ...[query.includes('kind') ? 'kind=need' : '', query.includes('mine') ? 'mine=true' : ''],
     ...[query.includes('industry') ? 'industry=S94' : ''],
   ];
   return filled.flatMap((one) =>
-    [...new Set(narrowed)].map((search) => one.replace('{version}', version) + (search && `?${search}`)),
+    [...new Set(narrowed)].map(
+      (search) => one.replace('{version}', version).replace('{number}', '1') + (search && `?${search}`),
+    ),
   );
 }
 
@@ -274,6 +278,17 @@ beforeAll(async () => {
   const hook = { url: 'https://hooks.example.invalid/', types: ['record.created', 'case.opened'] };
   const [, made] = await ask('POST', '/api/v1/webhooks', callerOf('enterprise'), hook);
   ids.set('webhook', (JSON.parse(made.slice(made.indexOf('\n'))) as { id: string }).id);
+  // Of the open, the blind and one more enterprise; what is made of their needs is confirmed and published.
+  await service.post('need', await service.register('第三企业', 'enterprise'), OPEN);
+  await service.settled();
+  await service.send('POST', '/api/v1/common-needs/runs');
+  const proposed = await until('common needs are proposed', async () => {
+    const found = await service.get<Page<{ id: string; revision: number }>>('/api/v1/common-needs');
+    return found.body.items[0] ?? false;
+  });
+  ids.set('common need', proposed.id);
+  await service.send('PATCH', `/api/v1/common-needs/${proposed.id}`, { revision: 1, state: 'confirmed' });
+  expect((await service.send<{ count: number }>('POST', '/api/v1/common-need-lists')).body.count).toBe(1);
   version = (await service.get<{ inForce: string }>('/api/v1/engine/versions')).body.inForce;
   expect([...ids].filter(([, id]) => id === '')).toEqual([]);
 }, 120_000);

@@ -289,6 +289,7 @@ withBrowser('the console', () => {
       accounts: '/accounts',
       account: '/account',
       cases: '/cases',
+      'common-needs': '/common-needs',
       imports: '/imports',
       overview: '/overview',
       engine: '/engine',

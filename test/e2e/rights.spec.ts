@@ -156,6 +156,19 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'PATCH /api/v1/cases/{id}/reminders/{reminderId}': {
     ...{ own: [], unseen: ['enterprise', 'researcher', 'broker', 'operator'], of: 'case', body: { done: true } },
   },
+  // Of no common need that is there: whoever is let through learns that.
+  'GET /api/v1/common-needs': { own: ['broker', ...PLATFORM] },
+  'GET /api/v1/common-needs/runs/latest': { own: ['broker', ...PLATFORM] },
+  'POST /api/v1/common-needs/runs': { own: ['operator'] },
+  'GET /api/v1/common-needs/{id}': { own: [], unseen: ['broker', ...PLATFORM], of: 'need' },
+  'PATCH /api/v1/common-needs/{id}': { own: [], unseen: ['broker', 'operator'], of: 'need', body: { revision: 1 } },
+  'POST /api/v1/common-needs/{id}/merge': { own: ['broker', 'operator'], of: 'need', body: {} },
+  'POST /api/v1/common-needs/{id}/split': { own: ['broker', 'operator'], of: 'need', body: {} },
+  'GET /api/v1/common-need-lists': { own: EVERYONE },
+  'POST /api/v1/common-need-lists': { own: ['operator'] },
+  // The number is no number: past the guard all the same.
+  'GET /api/v1/common-need-lists/{number}': { own: EVERYONE, of: 'need' },
+  'GET /api/v1/common-need-lists/{number}/comparison': { own: EVERYONE, of: 'need' },
   'GET /api/v1/statistics/reviews': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics/lists': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/statistics/supply-demand': { own: ['broker', ...PLATFORM] },

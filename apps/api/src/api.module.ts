@@ -6,6 +6,8 @@ import { ApiKeysController } from './people/api-keys.controller.js';
 import { OidcController } from './people/oidc.controller.js';
 import { SessionController } from './people/session.controller.js';
 import { CasesController } from './cases/cases.controller.js';
+import { CommonNeedListsController } from './common-needs/common-need-lists.controller.js';
+import { CommonNeedsController } from './common-needs/common-needs.controller.js';
 import { ChangesController } from './exchange/changes.controller.js';
 import { ExchangeProfileController } from './exchange/exchange-profile.controller.js';
 import { ExportsController } from './exchange/exports.controller.js';
@@ -42,6 +44,8 @@ import { VocabularyController } from './vocabulary.controller.js';
     ReviewQueueController,
     ReviewStatisticsController,
     CasesController,
+    CommonNeedsController,
+    CommonNeedListsController,
     DuplicatesController,
     MatchController,
     SearchController,

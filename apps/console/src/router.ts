@@ -104,6 +104,11 @@ export const router = createRouter({
       meta: { title: 'organization' },
     },
     {
+      path: '/common-needs',
+      component: () => import('./common-needs/common-needs-page.vue'),
+      meta: { title: 'common-needs', page: 'common-needs' },
+    },
+    {
       path: '/imports',
       component: () => import('./imports/imports-page.vue'),
       meta: { title: 'imports', page: 'imports' },

@@ -4,6 +4,7 @@ import { ENV } from '#config';
 import type { Env } from '#config';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, JobName, QueueBackend } from '#jobs';
+import { CommonNeedsProcessor } from './common-needs.processor.js';
 import { DeliverProcessor } from './webhooks/deliver.processor.js';
 import { DispatchProcessor } from './webhooks/dispatch.processor.js';
 import { DuplicatesProcessor } from './duplicates.processor.js';
@@ -18,6 +19,7 @@ import { SweepProcessor } from './sweep.processor.js';
 @Module({
   imports: [IndexingModule],
   providers: [
+    CommonNeedsProcessor,
     DeliverProcessor,
     DispatchProcessor,
     DuplicatesProcessor,
@@ -39,6 +41,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly project: ProjectProcessor,
     private readonly sweep: SweepProcessor,
     private readonly duplicates: DuplicatesProcessor,
+    private readonly commonNeeds: CommonNeedsProcessor,
     private readonly dispatch: DispatchProcessor,
     private readonly deliver: DeliverProcessor,
   ) {}
@@ -50,6 +53,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
       project: () => this.project.project(),
       optimise: () => this.project.optimise(),
       duplicates: (payload) => this.duplicates.process(payload),
+      'common-needs': (payload) => this.commonNeeds.process(payload),
       sweep: () => this.sweep.process(),
       dispatch: () => this.dispatch.process(),
       deliver: (payload) => this.deliver.process(payload),

@@ -1252,6 +1252,150 @@ export interface paths {
         patch: operations["Cases_setReminderDone"];
         trace?: never;
     };
+    "/api/v1/common-needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CommonNeeds_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/common-needs/runs/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CommonNeeds_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/common-needs/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CommonNeeds_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/common-needs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CommonNeeds_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["CommonNeeds_edit"];
+        trace?: never;
+    };
+    "/api/v1/common-needs/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CommonNeeds_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/common-needs/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CommonNeeds_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/common-need-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CommonNeedLists_list"];
+        put?: never;
+        post: operations["CommonNeedLists_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/common-need-lists/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CommonNeedLists_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/common-need-lists/{number}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CommonNeedLists_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicates": {
         parameters: {
             query?: never;
@@ -19227,6 +19371,1353 @@ export interface operations {
                         errors?: {
                             pointer: string;
                             detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeeds_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                state?: "proposed" | "confirmed" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description those that most enterprises ask for first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "proposed" | "confirmed" | "dismissed";
+                            /** @description empty, as the description, until the next grouping, when a need it was taken from is gone */
+                            title: string;
+                            description: string;
+                            /** @description GB/T 4754; null where no need states one */
+                            industry: string | null;
+                            /** @description mean likeness of its pairs; not a probability */
+                            cohesion: number | null;
+                            /** @description a person has decided on it; the engine only suggests */
+                            settled: boolean;
+                            revision: number;
+                            /** Format: date-time */
+                            changedAt: string;
+                            /** @description different enterprises whose needs are public now */
+                            enterprises: number;
+                            needs: number;
+                            /** @description needs the engine would add */
+                            suggestions: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeeds_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the last grouping and how far it is; null before the first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: {
+                            /** Format: date-time */
+                            startedAt: string;
+                            endedAt: string | null;
+                            outcome: ("done" | "overtaken" | "failed") | null;
+                            /** @description needs it looks at */
+                            needs: number;
+                            /** @description needs it has compared */
+                            done: number;
+                            grouped: number | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeeds_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a grouping is asked for; where nothing has changed since the last one, which is given, none is made */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        run: {
+                            /** Format: date-time */
+                            startedAt: string;
+                            endedAt: string | null;
+                            outcome: ("done" | "overtaken" | "failed") | null;
+                            /** @description needs it looks at */
+                            needs: number;
+                            /** @description needs it has compared */
+                            done: number;
+                            grouped: number | null;
+                        } | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeeds_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description with those of its needs that are public now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "proposed" | "confirmed" | "dismissed";
+                        /** @description empty, as the description, until the next grouping, when a need it was taken from is gone */
+                        title: string;
+                        description: string;
+                        /** @description GB/T 4754; null where no need states one */
+                        industry: string | null;
+                        /** @description mean likeness of its pairs; not a probability */
+                        cohesion: number | null;
+                        /** @description a person has decided on it; the engine only suggests */
+                        settled: boolean;
+                        revision: number;
+                        /** Format: date-time */
+                        changedAt: string;
+                        /** @description different enterprises whose needs are public now */
+                        enterprises: number;
+                        needs: number;
+                        /** @description needs the engine would add */
+                        suggestions: number;
+                        members: {
+                            record: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            suggested: boolean;
+                            /** @description to the others, on average */
+                            likeness: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeeds_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the one that was read; another one now is a conflict (409) */
+                    revision: number;
+                    title?: string;
+                    description?: string;
+                    /** @description GB/T 4754-2017 */
+                    industry?: string | null;
+                    /** @enum {string} */
+                    state?: "proposed" | "confirmed" | "dismissed";
+                    /** @description needs taken in, such as suggested ones */
+                    add?: string[];
+                    /** @description needs taken out; they are not suggested for it again */
+                    remove?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description changed; no later grouping undoes it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "proposed" | "confirmed" | "dismissed";
+                        /** @description empty, as the description, until the next grouping, when a need it was taken from is gone */
+                        title: string;
+                        description: string;
+                        /** @description GB/T 4754; null where no need states one */
+                        industry: string | null;
+                        /** @description mean likeness of its pairs; not a probability */
+                        cohesion: number | null;
+                        /** @description a person has decided on it; the engine only suggests */
+                        settled: boolean;
+                        revision: number;
+                        /** Format: date-time */
+                        changedAt: string;
+                        /** @description different enterprises whose needs are public now */
+                        enterprises: number;
+                        needs: number;
+                        /** @description needs the engine would add */
+                        suggestions: number;
+                        members: {
+                            record: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            suggested: boolean;
+                            /** @description to the others, on average */
+                            likeness: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeeds_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the one that was read; another one now is a conflict (409) */
+                    revision: number;
+                    /**
+                     * Format: uuid
+                     * @description the common need that ends in this one
+                     */
+                    otherId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description with the needs of both; the other one is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "proposed" | "confirmed" | "dismissed";
+                        /** @description empty, as the description, until the next grouping, when a need it was taken from is gone */
+                        title: string;
+                        description: string;
+                        /** @description GB/T 4754; null where no need states one */
+                        industry: string | null;
+                        /** @description mean likeness of its pairs; not a probability */
+                        cohesion: number | null;
+                        /** @description a person has decided on it; the engine only suggests */
+                        settled: boolean;
+                        revision: number;
+                        /** Format: date-time */
+                        changedAt: string;
+                        /** @description different enterprises whose needs are public now */
+                        enterprises: number;
+                        needs: number;
+                        /** @description needs the engine would add */
+                        suggestions: number;
+                        members: {
+                            record: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            suggested: boolean;
+                            /** @description to the others, on average */
+                            likeness: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeeds_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the one that was read; another one now is a conflict (409) */
+                    revision: number;
+                    needIds: string[];
+                    /** @description else made of the blind summaries of these needs */
+                    wording?: {
+                        title: string;
+                        description: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description the new one, of the needs named; the two are never put together again by the engine */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "proposed" | "confirmed" | "dismissed";
+                        /** @description empty, as the description, until the next grouping, when a need it was taken from is gone */
+                        title: string;
+                        description: string;
+                        /** @description GB/T 4754; null where no need states one */
+                        industry: string | null;
+                        /** @description mean likeness of its pairs; not a probability */
+                        cohesion: number | null;
+                        /** @description a person has decided on it; the engine only suggests */
+                        settled: boolean;
+                        revision: number;
+                        /** Format: date-time */
+                        changedAt: string;
+                        /** @description different enterprises whose needs are public now */
+                        enterprises: number;
+                        needs: number;
+                        /** @description needs the engine would add */
+                        suggestions: number;
+                        members: {
+                            record: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement";
+                                revision: number;
+                                title: string;
+                                excerpt: string;
+                                /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                blind: boolean;
+                                organizationName: string;
+                                region: string | null;
+                                technicalFields: string[];
+                                industries: string[];
+                                keywords: string[];
+                            };
+                            suggested: boolean;
+                            /** @description to the others, on average */
+                            likeness: number | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeedLists_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            number: number;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            /** @description SHA-256 of the JSON of items with sorted keys */
+                            digest: string;
+                            count: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeedLists_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what is confirmed, as a new list without names; it never changes */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        number: number;
+                        /** Format: date-time */
+                        publishedAt: string;
+                        /** @description SHA-256 of the JSON of items with sorted keys */
+                        digest: string;
+                        count: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            description: string;
+                            industry: string | null;
+                            enterprises: number;
+                            needs: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeedLists_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of a published list */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        number: number;
+                        /** Format: date-time */
+                        publishedAt: string;
+                        /** @description SHA-256 of the JSON of items with sorted keys */
+                        digest: string;
+                        count: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            description: string;
+                            industry: string | null;
+                            enterprises: number;
+                            needs: number;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CommonNeedLists_compare: {
+        parameters: {
+            query: {
+                /** @description number of the list it is compared with */
+                from: number;
+            };
+            header?: never;
+            path: {
+                /** @description of a published list */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what a list has anew, no longer and otherwise than another */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: {
+                            number: number;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            /** @description SHA-256 of the JSON of items with sorted keys */
+                            digest: string;
+                            count: number;
+                        };
+                        to: {
+                            number: number;
+                            /** Format: date-time */
+                            publishedAt: string;
+                            /** @description SHA-256 of the JSON of items with sorted keys */
+                            digest: string;
+                            count: number;
+                        };
+                        added: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            description: string;
+                            industry: string | null;
+                            enterprises: number;
+                            needs: number;
+                        }[];
+                        removed: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            description: string;
+                            industry: string | null;
+                            enterprises: number;
+                            needs: number;
+                        }[];
+                        changed: {
+                            /** Format: uuid */
+                            id: string;
+                            fields: ("title" | "description" | "industry" | "enterprises" | "needs")[];
+                            from: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                description: string;
+                                industry: string | null;
+                                enterprises: number;
+                                needs: number;
+                            };
+                            to: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                description: string;
+                                industry: string | null;
+                                enterprises: number;
+                                needs: number;
+                            };
                         }[];
                     };
                 };

@@ -14,7 +14,8 @@ export type Action = (typeof ACTIONS)[number];
  * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
  * come; `agreement`: a side's word that the other may see the whole of a pairing's record; `review-queue`: what waits for
  * brokers, and what they hold; `review-plan`: who is to review what; `case`: what follows an accepted pairing (who is what
- * in one: case-part.ts); `duplicate`: records that seem to say the same; `notice`: what one's organization is to do about
+ * in one: case-part.ts); `duplicate`: records that seem to say the same; `common-need`: what several enterprises ask
+ * for, before it is published (`create`: a new grouping, a new list); `notice`: what one's organization is to do about
  * its records; `engine`: its versions (`match`: what one would change); `statistics`: counts over the whole platform;
  * `webhook`: who outside is told of changes; `session`, `password`, `api-key`: one's own.
  */
@@ -30,6 +31,7 @@ export const SUBJECTS = [
   'review-plan',
   'case',
   'duplicate',
+  'common-need',
   'notice',
   'engine',
   'bulk-file',
@@ -94,6 +96,7 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     can(['read', 'create', 'update'], 'review-queue');
     can('read', 'review-plan');
     can(['read', 'create', 'update', 'move'], 'case');
+    can(['read', 'update'], 'common-need');
   },
   operator(can) {
     can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account', 'webhook']);
@@ -105,13 +108,14 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     can(['read', 'create', 'update'], 'review-queue');
     can('read', 'review-plan');
     can(['read', 'create', 'update', 'move'], 'case');
+    can(['read', 'create', 'update'], 'common-need');
     can(['read', 'match', 'create', 'update'], 'engine');
     can('import', 'bulk-file');
   },
   // Reads everything but secrets (see sight.ts), changes nothing.
   auditor(can) {
     can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
-    can('read', ['statistics', 'review', 'review-plan', 'case', 'metrics', 'bulk-file', 'webhook']);
+    can('read', ['statistics', 'review', 'review-plan', 'case', 'common-need', 'metrics', 'bulk-file', 'webhook']);
     can('search', 'organization');
     can(['read', 'search'], 'duplicate');
     can(['read', 'match'], 'engine');

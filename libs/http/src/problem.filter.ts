@@ -28,6 +28,8 @@ export class ProblemFilter implements ExceptionFilter {
       .status(status)
       .header('content-language', locale)
       .header('vary', 'Accept-Language')
+      // What a route says of its answers is not true of a refusal: what is not found today may be there tomorrow.
+      .header('cache-control', 'no-store')
       .type('application/problem+json')
       .send({
         type: `/problems/${error.code}`,

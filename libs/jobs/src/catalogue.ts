@@ -10,6 +10,8 @@ export interface JobPayloads {
   duplicates: { recordId: string };
   /** Find what was committed but never queued, and what an older engine ranked. */
   sweep: Record<string, never>;
+  /** Look for needs that several enterprises of an industry share; now, if a person asked. */
+  'common-needs': { asked?: true };
   /** Compact the index, compare it with PostgreSQL, renew the term statistics. */
   optimise: Record<string, never>;
   /** Give committed changes their place in the feed, and webhooks their messages. */
@@ -58,6 +60,14 @@ export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
     concurrency: 1,
   },
   sweep: { deduplicationId: () => 'sweep', attempts: 1, backoffMs: 0, concurrency: 1, everySeconds: 'sweep' },
+  // Asked for is another job than due: one that waits anyway must not swallow it.
+  'common-needs': {
+    deduplicationId: ({ asked }) => (asked ? 'common-needs-asked' : 'common-needs-due'),
+    attempts: 2,
+    backoffMs: 5000,
+    concurrency: 1,
+    everySeconds: 'sweep',
+  },
   optimise: { deduplicationId: () => 'optimise', attempts: 2, backoffMs: 5000, concurrency: 1, everySeconds: 600 },
   // What is asked for after a commit only makes it sooner.
   dispatch: { deduplicationId: () => 'dispatch', attempts: 1, backoffMs: 0, concurrency: 1, everySeconds: 5 },

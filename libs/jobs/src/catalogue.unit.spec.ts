@@ -18,6 +18,7 @@ const idsFor = (id: string): string[] => [
   JOBS.dispatch.deduplicationId({}),
   JOBS.sweep.deduplicationId({}),
   JOBS.optimise.deduplicationId({}),
+  JOBS['common-needs'].deduplicationId({}),
 ];
 
 describe('job catalogue', () => {

@@ -283,6 +283,12 @@ export const ERRORS = {
     zh: '此程序无法使用引擎版本“{version}”：{detail}。请启用另一个版本。',
     en: 'This program cannot use the engine version “{version}”: {detail}. Promote another one.',
   },
+  'common-needs-unchanged': {
+    status: 409,
+    level: 'debug',
+    zh: '与已发布的第 {number} 版相同，无需再次发布。',
+    en: 'Nothing has changed since list {number}, so there is nothing to publish.',
+  },
   'not-ready': {
     status: 503,
     level: 'warn',

@@ -20,6 +20,7 @@ import { QuickerVisibility1764550000000 } from './migrations/1764550000000-quick
 import { BulkFiles1764800000000 } from './migrations/1764800000000-bulk-files.js';
 import { Lifecycle1764900000000 } from './migrations/1764900000000-lifecycle.js';
 import { Exchange1765000000000 } from './migrations/1765000000000-exchange.js';
+import { CommonNeeds1765100000000 } from './migrations/1765100000000-common-needs.js';
 import { Tags1765200000000 } from './migrations/1765200000000-tags.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
@@ -58,6 +59,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       BulkFiles1764800000000,
       Lifecycle1764900000000,
       Exchange1765000000000,
+      CommonNeeds1765100000000,
       Tags1765200000000,
     ],
     extra: { connectionTimeoutMillis: 30_000 },

@@ -10,6 +10,9 @@ import { ApiKeyStore } from './stores/api-key-store.js';
 import { AttentionStore } from './stores/attention-store.js';
 import { ChangeStore } from './stores/change-store.js';
 import { CaseStore } from './stores/case-store.js';
+import { CommonNeedListStore } from './stores/common-need-list-store.js';
+import { CommonNeedRunStore } from './stores/common-need-run-store.js';
+import { CommonNeedStore } from './stores/common-need-store.js';
 import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportMappingStore } from './stores/import-mapping-store.js';
@@ -37,6 +40,9 @@ const STORES = [
   AttentionStore,
   CaseStore,
   ChangeStore,
+  CommonNeedListStore,
+  CommonNeedRunStore,
+  CommonNeedStore,
   EngineVersionStore,
   DuplicateStore,
   ImportMappingStore,

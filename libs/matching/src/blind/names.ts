@@ -19,6 +19,15 @@ function withoutSuffix(province: string): string[] {
   return [province, province.replace(/(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$/, '')];
 }
 
+/** What an organization is called by (字号): two characters, or the first Latin word, after place and brackets; or nothing. */
+export function calledOf(name: string): string | null {
+  const local = name
+    .replace(/[（(][^）)]*[）)]/g, '')
+    .trim()
+    .replace(PLACE, '');
+  return /^(?:\p{Script=Han}{2}|[A-Za-z][\w-]{3,})/u.exec(local)?.[0] ?? null;
+}
+
 /** A name of an organization and the shorter forms people write: without legal form, place and trade. */
 export function formsOf(name: string): string[] {
   const plain = name.replace(/[（(][^）)]*[）)]/g, '');

@@ -45,6 +45,11 @@ export class TermStatistics {
     return this.idf(0);
   }
 
+  /** Whether the shipped background has it: a word of the language, and not what somebody is called. */
+  isOrdinary(term: string): boolean {
+    return this.background.counts.has(term);
+  }
+
   private idf(documents: number): number {
     return Math.log((this.documents + 1) / (documents + 0.5));
   }

@@ -34,9 +34,10 @@ const need = (
   { industry = '', field = '' } = {},
 ): ComparableNeed => {
   const [title, description] = TEXTS[about];
+  const declared = { source: 'declared', confidence: 1, span: null } as const;
   const tags = [
-    ...(industry ? [{ kind: 'industry', value: industry, source: 'declared', confidence: 1 } as const] : []),
-    ...(field ? [{ kind: 'technical-field', value: field, source: 'declared', confidence: 1 } as const] : []),
+    ...(industry ? [{ kind: 'industry', value: industry, ...declared } as const] : []),
+    ...(field ? [{ kind: 'technical-field', value: field, ...declared } as const] : []),
   ];
   return comparableNeed(
     profiledNeed({ title, description }, { id, organizationId, profile: { tags } }),

@@ -1,6 +1,7 @@
 import { technicalFieldPath } from '../codes/technical-field.js';
 import { industryPath } from '../codes/industry.js';
-import type { ProfiledNeed, Tag } from '../profile.js';
+import type { ProfiledNeed } from '../profile.js';
+import type { Tag } from '../tags/tag.js';
 
 /**
  * What says in which industry a need, or a group of needs, asks: divisions of GB/T 4754 (such as C38), and for those
@@ -14,14 +15,14 @@ export interface Sector {
 export const divisionOf = (industry: string): string | null =>
   industryPath(industry).find((step) => step.length === 3) ?? null;
 
-/** Of the profile's tags, declared or found by the engine: whatever the poster declared silences what was only found. */
+/** Of the profile's tags: whatever the poster declared silences what a rule found, and a guess of the model keeps none apart. */
 export function sectorOf({ profile }: ProfiledNeed): Sector {
   const divisions = tagged(profile.tags, 'industry').flatMap((code) => divisionOf(code) ?? []);
   return { divisions: distinct(divisions), fields: distinct(tagged(profile.tags, 'technical-field')) };
 }
 
 function tagged(tags: readonly Tag[], kind: Tag['kind']): string[] {
-  const ofKind = tags.filter((tag) => tag.kind === kind);
+  const ofKind = tags.filter((tag) => tag.kind === kind && tag.source !== 'model');
   const declared = ofKind.filter(({ source }) => source === 'declared');
   return (declared.length > 0 ? declared : ofKind).map(({ value }) => value);
 }

@@ -3,8 +3,7 @@ import type { QueueBackend } from './backend.js';
 import { JOB_NAMES, JOBS } from './catalogue.js';
 import type { JobName, JobPayloads } from './catalogue.js';
 
-/** Finished jobs are kept for a look back: few, since each that ends goes through those kept. Failed ones longer. */
-const KEEP_DONE = { age: 3600, count: 20 };
+/** Failed jobs are kept for a look back, done ones are not: in PostgreSQL each that ends goes through those kept. */
 const KEEP_FAILED = { age: 14 * 24 * 3600, count: 10_000 };
 
 export interface JobCounts {
@@ -35,7 +34,7 @@ export class JobQueue {
       const { everySeconds } = JOBS[name];
       if (everySeconds === undefined) continue;
       const every = (everySeconds === 'sweep' ? sweepSeconds : everySeconds) * 1000;
-      const template = { name, data: {}, opts: { removeOnComplete: KEEP_DONE, removeOnFail: KEEP_FAILED } };
+      const template = { name, data: {}, opts: { removeOnComplete: true, removeOnFail: KEEP_FAILED } };
       await this.queue(name).upsertJobScheduler(name, { every }, template);
     }
   }
@@ -72,7 +71,7 @@ function optionsOf<N extends JobName>(name: N, payload: JobPayloads[N]): object 
     ...(delayMs === undefined ? {} : { delay: delayMs }),
     backoff: { type: 'exponential', delay: backoffMs },
     deduplication: { id: deduplicationId(payload), keepLastIfActive: true },
-    removeOnComplete: KEEP_DONE,
+    removeOnComplete: true,
     removeOnFail: KEEP_FAILED,
   };
 }

@@ -15,6 +15,13 @@ export interface IndicatorComparison {
   outcome: IndicatorOutcome;
 }
 
+/**
+ * Statements looked at of a record, so that a text made of numbers does not keep the engine busy: those in its lists first,
+ * then as they stand. Every pair of what one side asks and the other claims of one kind is compared.
+ */
+const MOST_ASKED = 200;
+const MOST_CLAIMED_ALIKE = 200;
+
 const asked = new WeakMap<RecordContent, IndicatorStatement[]>();
 /** By dimension and by whether it is a change, so that a pair looks only at what can be compared. */
 const claimed = new WeakMap<RecordContent, Map<string, IndicatorStatement[]>>();
@@ -27,8 +34,11 @@ export function askedBy(need: NeedContent): IndicatorStatement[] {
     const fields = textFieldsOf(need);
     const of = (pattern: RegExp): IndicatorStatement[] =>
       fields.filter(({ path }) => pattern.test(path)).flatMap(statementsIn);
-    const demanded = of(/^\/description$/).filter((one) => one.explicit && isDemanded(need.description, one));
-    statements = [...of(/^\/indicators\//), ...of(/^\/mustHaves\//), ...demanded].filter(isFirstOfItsKind);
+    const described = of(/^\/description$/).filter((one) => one.explicit);
+    const demanded = described.slice(0, MOST_ASKED).filter((one) => isDemanded(need.description, one));
+    statements = [...of(/^\/indicators\//), ...of(/^\/mustHaves\//), ...demanded]
+      .slice(0, MOST_ASKED)
+      .filter(isFirstOfItsKind);
     asked.set(need, statements);
   }
   return statements;
@@ -44,6 +54,7 @@ export function claimedBy(supply: AchievementContent): ReadonlyMap<string, Indic
     for (const field of [...fields.filter(inIndicators), ...fields.filter((one) => !inIndicators(one))]) {
       for (const one of statementsIn(field)) {
         const alike = statements.get(kindOf(one));
+        if (alike && alike.length >= MOST_CLAIMED_ALIKE) continue;
         if (alike) alike.push(one);
         else statements.set(kindOf(one), [one]);
       }

@@ -6,6 +6,7 @@
  * 5 Asked are indicators, must-haves, and sentences of the description that demand; offered is all prose.
  * 6 The signal is the share satisfied of what could be told; unknown alone is no reading.
  * 7 What is asked and not met is a gap; removing it from the need removes the gap.
+ * 8 Texts made of numbers are compared in bounded time, and what the lists say of them first.
  */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -223,5 +224,19 @@ describe('compareIndicators', () => {
     expect(gapsBetween(need, supply)).toEqual([silent, short]);
     expect(gapsBetween({ ...need, indicators: need.indicators.slice(0, 2) }, supply)).toEqual([short]);
     expect(gapsBetween({ ...need, indicators: need.indicators.slice(0, 1) }, supply)).toEqual([]);
+  });
+
+  it('8 texts made of numbers', () => {
+    const numbers = Array.from({ length: 5000 }, (_one, i) => `强度要求≥${i}MPa，`).join('');
+    const need = { title: '需求', description: numbers, indicators: ['氧指数 ≥ 30 %'] };
+    const supply = { title: '成果', description: numbers.replaceAll('≥', '为'), indicators: ['氧指数 32 %'] };
+    const began = process.cpuUsage();
+    const [first, ...rest] = compareIndicators(need, supply);
+    const { user } = process.cpuUsage(began);
+    expect(first?.outcome).toBe('satisfied');
+    expect(rest.length).toBeGreaterThan(100);
+    expect(rest.length).toBeLessThan(200);
+    // Every one with every other, it was minutes.
+    expect(user / 1e6).toBeLessThan(5);
   });
 });

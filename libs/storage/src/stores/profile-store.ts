@@ -1,12 +1,17 @@
 import type { DataSource } from 'typeorm';
-import { sideOf, TAG_RULES } from '#matching';
+import { sideOf, TAG_RULES, textFieldsOf } from '#matching';
 import type { AnyProfiled, AnyRecord, Profile, RecordContent, RecordKind, Side } from '#matching';
 import { ProfileEntity } from '../entities/profile.entity.js';
 import { asDerived } from './derived.js';
 import { shownContent, shownRegion } from './shown-record.js';
 
-/** Profiles kept in memory between rankings; one takes some 50 KB with its lexical form. */
-const CACHED_PROFILES = 4000;
+/**
+ * Profiles kept in memory between rankings, by the characters of their texts: with its lexical form a profile takes some
+ * 35 bytes a character, so this is about 200 MB, or 15,000 records of 400 characters.
+ */
+const CACHED_CHARACTERS = 6_000_000;
+/** What a profile takes beside its texts, its vectors above all, in characters. */
+const OVERHEAD_CHARACTERS = 100;
 const SUPPLY_KINDS: readonly RecordKind[] = ['achievement'];
 export const kindsOf = (side: Side): readonly RecordKind[] => (side === 'need' ? ['need'] : SUPPLY_KINDS);
 
@@ -48,10 +53,13 @@ export interface Dirty {
 interface Cached {
   profile: Profile;
   content: RecordContent;
+  characters: number;
 }
 
 export class ProfileStore {
+  /** The least recently used first. */
   private readonly cache = new Map<string, Cached>();
+  private cachedCharacters = 0;
 
   constructor(private readonly source: DataSource) {}
 
@@ -110,9 +118,10 @@ export class ProfileStore {
       this.cache.set(key, cached);
       return [{ record: toRecord(row, cached.content), profile: cached.profile }];
     });
-    for (const key of this.cache.keys()) {
-      if (this.cache.size <= CACHED_PROFILES) break;
+    for (const [key, { characters }] of this.cache) {
+      if (this.cachedCharacters <= CACHED_CHARACTERS) break;
       this.cache.delete(key);
+      this.cachedCharacters -= characters;
     }
     return loaded;
   }
@@ -130,7 +139,10 @@ export class ProfileStore {
     );
     for (const row of rows) {
       const key = cacheKey({ ...row, id: row.record_id });
-      this.cache.set(key, { profile: toProfile(row), content: row.content });
+      const characters = textFieldsOf(row.content).reduce((sum, { text }) => sum + text.length, OVERHEAD_CHARACTERS);
+      // Two rankings at once may both have missed it.
+      this.cachedCharacters += characters - (this.cache.get(key)?.characters ?? 0);
+      this.cache.set(key, { profile: toProfile(row), content: row.content, characters });
     }
   }
 

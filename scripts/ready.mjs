@@ -62,7 +62,9 @@ const changed = (...files) => Math.max(...files.map((file) => statSync(join(root
 const isFresh = (stamp, sources) => existsSync(stamp) && statSync(stamp).mtimeMs > sources;
 
 function build() {
-  const sources = ['apps', 'bench', 'libs', join('test', 'eval')].map((folder) => newest(join(root, folder)));
+  const sources = ['apps', 'bench', 'libs', join('test', 'eval'), join('test', 'faults'), join('test', 'support')].map(
+    (folder) => newest(join(root, folder)),
+  );
   const configured = changed('tsconfig.json', 'tsconfig.build.json', 'package-lock.json');
   if (isFresh(builtStamp, Math.max(...sources, configured))) return;
   console.log('编译 / building …');

@@ -112,6 +112,15 @@ const BOUNDARIES: readonly Boundary[] = [
   },
   { part: 'libs/config', libs: [], packages: ['zod'], reason: 'settings are a pure function of the environment' },
   {
+    part: 'libs/telemetry',
+    libs: [],
+    packages: [
+      ...['@nestjs/common', 'node:async_hooks', '@opentelemetry/api', '@opentelemetry/exporter-trace-otlp-http'],
+      ...['@opentelemetry/resources', '@opentelemetry/sdk-trace'],
+    ],
+    reason: 'what runs, and for whom, is known below every adapter, so that none needs to know another to tell it',
+  },
+  {
     part: 'libs/access',
     libs: ['#matching'],
     packages: ['@casl/ability'],
@@ -119,7 +128,7 @@ const BOUNDARIES: readonly Boundary[] = [
   },
   {
     part: 'libs/storage',
-    libs: ['#matching', '#config', '#access'],
+    libs: ['#matching', '#config', '#access', '#telemetry'],
     packages: 'any',
     reason: 'it keeps records and the accounts that the policy speaks of, and knows no other adapter',
   },
@@ -140,7 +149,7 @@ const BOUNDARIES: readonly Boundary[] = [
   },
   ...['embedding', 'index', 'jobs'].map((lib) => ({
     part: `libs/${lib}`,
-    libs: ['#matching', '#config'],
+    libs: ['#matching', '#config', '#telemetry'],
     packages: 'any' as const,
     reason: 'an adapter knows the domain and its own engine, never another adapter, so that each can be replaced alone',
   })),
@@ -158,7 +167,7 @@ const BOUNDARIES: readonly Boundary[] = [
   },
   {
     part: 'libs/http',
-    libs: ['#matching', '#config', '#access'],
+    libs: ['#matching', '#config', '#access', '#telemetry'],
     packages: 'any',
     reason: 'what HTTP looks like does not depend on where records are kept',
   },
@@ -169,6 +178,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@lancedb/lancedb': 'libs/index',
   'apache-arrow': 'libs/index',
   typeorm: 'libs/storage',
+  'pg-copy-streams': 'libs/storage',
   bullmq: 'libs/jobs',
   '@xenova/transformers': 'libs/embedding',
   '@node-rs/jieba': 'libs/engine',
@@ -178,6 +188,10 @@ const OWNERS: Readonly<Record<string, string>> = {
   '@casl/ability': 'libs/access',
   '@node-rs/argon2': 'libs/accounts',
   'openid-client': 'libs/accounts',
+  '@opentelemetry/api': 'libs/telemetry',
+  '@opentelemetry/sdk-trace': 'libs/telemetry',
+  '@opentelemetry/exporter-trace-otlp-http': 'libs/telemetry',
+  '@opentelemetry/resources': 'libs/telemetry',
   yauzl: 'libs/workbook',
   yazl: 'libs/workbook',
   saxes: 'libs/workbook',

@@ -5,7 +5,7 @@
  * 2. Every command runs a file that the build makes from a source of this repository.
  * 3. The image does not run as root.
  * 4. Every image has a version; ours has package.json's.
- * 5. Compose has only keys we know, and names only declared volumes, networks, services and files.
+ * 5. Compose has only keys we know, and names only declared volumes, networks, secrets, services and files.
  * 6. Only the proxy is reachable from outside, by default from this machine alone, and it knows its upstreams.
  * 7. Every setting given to a process is one libs/config knows, with a value it takes.
  * 8. No password is committed: each comes from the environment, and its absence is an error.
@@ -47,6 +47,8 @@ const dependencies = z.record(
 );
 const serviceSchema = z.strictObject({
   image: z.string(),
+  profiles: words.optional(),
+  secrets: words.default([]),
   build: z.strictObject({ context: z.string(), dockerfile: z.string() }).optional(),
   command: words.optional(),
   environment: z.record(z.string(), value).default({}),
@@ -75,6 +77,7 @@ const composeSchema = z.strictObject({
   'x-app': z.unknown(),
   services: z.record(z.string(), serviceSchema),
   networks: z.record(z.string(), z.strictObject({ internal: z.boolean() }).nullable()),
+  secrets: z.record(z.string(), z.strictObject({ environment: z.string() })),
   volumes: z.record(z.string(), z.null()),
 });
 
@@ -88,6 +91,12 @@ const filledIn = (text: string | number): string =>
   String(text).replaceAll(/\$\{\w+:(\?|-)([^}]*)\}/g, (_all, kind: string, rest: string) =>
     kind === '-' ? rest : 'given',
   );
+
+/** What someone may fill in that is left empty otherwise. */
+const OPTIONAL: Readonly<Record<string, string>> = {
+  METRICS_TOKEN: '0123456789abcdef01234567',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+};
 
 /** The source of a command's script. */
 function sourceOf(command: readonly string[]): string {
@@ -166,9 +175,10 @@ describe('docker/compose.yml', () => {
     for (const [, { image }] of ours) expect(image).toBe(`duijie:${version}`);
   });
 
-  it('5 names declared volumes, networks, services and files only', () => {
+  it('5 names declared volumes, networks, secrets, services and files only', () => {
     for (const [, service] of services) {
       for (const network of service.networks) expect(Object.keys(compose.networks)).toContain(network);
+      for (const secret of service.secrets) expect(Object.keys(compose.secrets)).toContain(secret);
       for (const other of Object.keys(service.depends_on)) expect(Object.keys(compose.services)).toContain(other);
       for (const [source = ''] of service.volumes.map((volume) => volume.split(':'))) {
         if (source.startsWith('.')) expect(existsSync(join(ROOT, 'docker', source))).toBe(true);
@@ -203,9 +213,14 @@ describe('docker/compose.yml', () => {
     expect(compose.services['worker']?.deploy?.replicas).toBe(2);
   });
 
-  it('6 opens the proxy only, to this machine only', () => {
-    expect(services.filter(([, { ports }]) => ports.length > 0).map(([name]) => name)).toEqual(['proxy']);
-    expect(compose.services['proxy']?.ports.map(filledIn)).toEqual(['127.0.0.1:8080:8080']);
+  it('6 opens the proxy, and the dashboard where it is asked for, to this machine only', () => {
+    const open = services.filter(([, { ports }]) => ports.length > 0);
+    expect(open.map(([name, { ports }]) => [name, ports.map(filledIn)])).toEqual([
+      ['proxy', ['127.0.0.1:8080:8080']],
+      ['grafana', ['127.0.0.1:3001:3000']],
+    ]);
+    const asked = services.filter(([, { profiles }]) => profiles?.includes('monitoring')).map(([name]) => name);
+    expect(asked).toEqual(['prometheus', 'grafana']);
   });
 
   it('6 sends /intake/ to intake and the rest to the api', () => {
@@ -219,7 +234,9 @@ describe('docker/compose.yml', () => {
 
   it('7 gives settings that libs/config knows', () => {
     for (const [, { environment }] of ours) {
-      const given = Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, filledIn(text)]));
+      const given = Object.fromEntries(
+        Object.entries(environment).map(([name, text]) => [name, filledIn(text) || OPTIONAL[name]]),
+      );
       expect(Object.keys(loadEnv(given))).toEqual(expect.arrayContaining(Object.keys(given)));
       expect(given).toMatchObject({ HOST: '0.0.0.0' });
     }
@@ -230,6 +247,7 @@ describe('docker/compose.yml', () => {
       [...read('docker/.env.example').matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', text = '']) => [name, text]),
     );
     const used = [...composeText.matchAll(/\$\{(\w+)(:\?|:-)?/g)];
+    for (const { environment } of Object.values(compose.secrets)) expect(example[environment]).toBe('');
     for (const [, name = '', otherwise] of used) {
       expect(Object.keys(example)).toContain(name);
       if (name.endsWith('PASSWORD'))
@@ -237,7 +255,7 @@ describe('docker/compose.yml', () => {
     }
     for (const [, { environment }] of services) {
       for (const [name, text] of Object.entries(environment)) {
-        if (/PASSWORD|AUTH/.test(name)) expect(text).toMatch(/^\$\{\w+:\?[^}]*\}$/);
+        if (/(PASSWORD|AUTH)$/.test(name)) expect(text).toMatch(/^\$\{\w+:\?[^}]*\}$/);
         if (name.endsWith('_URL') && String(text).includes('@')) expect(text).toMatch(/:\$\{\w+:\?[^}]*\}@/);
       }
     }

@@ -3,7 +3,7 @@
  * in whatever names someone in records on request; then every route of both OpenAPI documents is called, as every role and
  * as nobody, with every id there is. A new field or route is in the sweep by being in the documents.
  *
- * 1 the planted records have every field there is, and their owners and the operator read every canary
+ * 1 the planted records of every kind have every field there is, and their owners and the operator read every canary
  * 2 nobody else hears a sealed one from any route; of a record on request and of contacts only who is cleared
  * 3 the sweep has heard something of every route, and records on request are matched and shown by their blind summary
  * 4 nothing is in the log, the metrics, or (of sealed records) the files of the index
@@ -18,6 +18,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readXlsx } from 'hucre/xlsx';
+import { KIND_NAMES } from '#matching';
 import { BuiltService } from '../support/built-service.js';
 import { until } from '../support/until.js';
 import type { Page } from '../support/built-service.js';
@@ -37,6 +38,10 @@ const sealedCommon = {
   ...{ validFrom: '2021-07-19', validUntil: '2041-07-18', source: 'zkxSource' },
   contact: { name: 'zkxContact', phone: '13912340002', email: 'zkx@canary.example' },
 };
+const sealedPriced = (of: string) => ({
+  ...{ applicationFields: [`zkx${of}Application`], priceMin: 918273643, priceMax: 918273644 },
+  priceBasis: `zkx${of}Basis`,
+});
 const SEALED = {
   need: {
     ...sealedCommon,
@@ -60,11 +65,32 @@ const SEALED = {
     right: { kind: 'ownership', start: '2019-03-21', end: '2039-03-22', empoweredOn: '2019-03-23' },
     ...{ awards: ['zkxAward'], limitations: 'zkxLimitation', registrationNumber: '9442019Y8431' },
   },
+  expert: {
+    ...sealedCommon,
+    ...sealedPriced('Expert'),
+    ...{ name: 'zkxName', positions: ['zkxPosition'], orcid: '0000-0002-1694-233X', awards: ['zkxHonour'] },
+    papers: [{ title: 'zkxPaper', doi: '10.8431/zkxdoi', year: 1987 }],
+    intellectualProperty: [{ kind: 'know-how', number: 'zkxKnowHow', status: 'granted', ownerShare: 100 }],
+    ...{ availability: 'open', availableFrom: '2041-05-13' },
+  },
+  facility: {
+    ...sealedCommon,
+    ...sealedPriced('Facility'),
+    ...{ bridgesFrom: 4, bridgesTo: 7, services: ['zkxOffered'], equipment: ['zkxEquipment'], capacity: 'zkxCapacity' },
+    ...{ certifications: ['zkxCertified'], availability: 'limited', availableFrom: '2041-06-17' },
+  },
+  service: {
+    ...sealedCommon,
+    ...sealedPriced('Service'),
+    ...{ serviceKind: 'testing', deliverables: ['zkxDeliverable'], leadTimeDays: 17 },
+    certifications: ['zkxAccredited'],
+  },
 } as const;
 /** Codes and choices that other records have too. */
 const COMMONPLACE = new Set(
   ['technicalFields', 'cooperationModes', 'confidentiality', 'leastTrl', 'trl', 'trlScale', 'horizon'].concat(
-    ...['stage', 'attribute', 'kind', 'status', 'ownerShare'],
+    ...['stage', 'attribute', 'kind', 'status', 'ownerShare', 'bridgesFrom', 'bridgesTo', 'availability'],
+    ...['serviceKind', 'leadTimeDays', 'year'],
   ),
 );
 function canariesOf(value: unknown, key = ''): string[] {
@@ -76,6 +102,8 @@ function canariesOf(value: unknown, key = ''): string[] {
   return [String(value).split(' ')[0] ?? ''];
 }
 
+/** Of an expert alone: a paper and a post. */
+const OWN_NAMES = ['玄机硼包覆', '材料学院副院长'];
 const NAMES = [
   '青岚',
   '沐阳坡大学',
@@ -88,6 +116,10 @@ const NAMES = [
   'blind.example',
   '202010998877',
   '9442020Y3077',
+  '0000-0001-5109-3700',
+  '10.9876/xuanji',
+  'CNAS L77441',
+  ...OWN_NAMES,
 ];
 const named = {
   title: `青岚 HX-3077 ${TOPIC}`,
@@ -103,10 +135,44 @@ const ON_REQUEST = {
     ...{ team: [{ name: '李远洲' }], registrationNumber: '9442020Y3077' },
     intellectualProperty: [{ kind: 'invention', number: '202010998877.X' }],
   },
+  expert: {
+    ...named,
+    description: `${named.description}李远洲任材料学院副院长，论文《玄机硼包覆》见 10.9876/xuanji，ORCID 0000-0001-5109-3700。`,
+    ...{ name: '李远洲', positions: ['材料学院副院长'], orcid: '0000-0001-5109-3700', awards: ['惠州科技奖'] },
+    papers: [{ title: '玄机硼包覆', doi: '10.9876/xuanji', year: 2021 }],
+    intellectualProperty: [{ kind: 'invention', number: '202010998877.X' }],
+    ...{ applicationFields: ['青岚产线'], priceBasis: '与青岚约定', availability: 'open' },
+  },
+  facility: {
+    ...named,
+    description: `${named.description}资质 CNAS L77441。`,
+    ...{ bridgesFrom: 4, bridgesTo: 7, services: ['青岚涂层试制'], equipment: ['HX-3077 涂布机'] },
+    ...{ capacity: '青岚线每月 10 万平方米', certifications: ['CNAS L77441'], priceBasis: '与青岚约定' },
+  },
+  service: {
+    ...named,
+    ...{
+      serviceKind: 'testing',
+      deliverables: ['青岚标准检测报告'],
+      certifications: ['CNAS L77441'],
+      leadTimeDays: 15,
+    },
+  },
+};
+/** What a record of each kind must state beside `OPEN`. */
+const ALSO = {
+  need: {},
+  achievement: {},
+  expert: { name: '周望舒' },
+  facility: { bridgesFrom: 4, bridgesTo: 7 },
+  service: { serviceKind: 'testing' },
 };
 
 type Kind = keyof typeof SEALED;
-const KINDS: readonly Kind[] = ['need', 'achievement'];
+const KINDS = Object.keys(SEALED) as Kind[];
+const pathOf = (kind: Kind): string => `/intake/v1/${KIND_NAMES[kind].plural}`;
+/** Of the enterprise; the others are of the researcher. */
+const sideOwning = (kind: Kind): 'need' | 'achievement' => (kind === 'need' ? 'need' : 'achievement');
 interface Caller {
   headers: Record<string, string>;
   /** What they must not hear. */
@@ -147,11 +213,19 @@ async function routes(): Promise<Route[]> {
   return [...found, ...['/metrics', '/ready', '/health'].map((path) => ({ method: 'GET', path, query: [] }))];
 }
 
+/** The routes of the kinds below are those of needs and achievements again: they are asked for their own and one of another. */
+function idsFor(path: string): string[] {
+  const again = KINDS.slice(2).find((kind) => path.startsWith(`${pathOf(kind)}/`));
+  return [...ids].flatMap(([what, id]) =>
+    again === undefined || what.endsWith(` ${again}`) || what === 'sealed need' ? [id] : [],
+  );
+}
+
 /** Everything one may ask a route: with each id, and each way of narrowing a list. */
 function addressesOf({ path: route, query }: Route): string[] {
   const path = route.replace('{kind}', 'region');
   const filled = /\{(?!version|number)/.test(path)
-    ? [...ids.values()].map((id) => path.replaceAll(/\{(?!version|number)\w+\}/g, id))
+    ? idsFor(path).map((id) => path.replaceAll(/\{(?!version|number)\w+\}/g, id))
     : [path];
   const narrowed = [
     ...['', query.includes('limit') ? 'limit=100' : '', query.includes('q') ? `q=${encodeURIComponent(TOPIC)}` : ''],
@@ -173,8 +247,12 @@ const BODIES: Readonly<Record<string, object>> = {
   '/api/v1/match': { text: `${TOPIC}。${OPEN.description}`, all: true },
   '/intake/v1/needs': { content: OPEN, publish: true },
   '/intake/v1/needs/duplicates': { content: OPEN },
-  '/intake/v1/achievements': { content: OPEN, publish: true },
-  '/intake/v1/achievements/duplicates': { content: OPEN },
+  ...Object.fromEntries(
+    (['achievement', 'expert', 'facility', 'service'] as const).flatMap((kind) => [
+      [`/intake/v1/${KIND_NAMES[kind].plural}`, { content: { ...OPEN, ...ALSO[kind] }, publish: true }],
+      [`/intake/v1/${KIND_NAMES[kind].plural}/duplicates`, { content: OPEN }],
+    ]),
+  ),
   '/api/v1/pairings/{id}/reviews': { decision: 'not-sure' },
   '/api/v1/records/{id}/duplicates/{otherId}/verdict': { verdict: 'different' },
 };
@@ -227,9 +305,15 @@ beforeAll(async () => {
   for (const role of ['broker', 'auditor', 'operator'] as const) await enter(role, role, `${role} 单位`);
 
   const ofContacts = CONTACTS.map(String);
-  const ofSealed = (kind: Kind): string[] => {
-    const other = new Set(canariesOf(SEALED[kind === 'need' ? 'achievement' : 'need']));
-    return canariesOf(SEALED[kind]).filter((canary) => !other.has(canary));
+  /** What is sealed on one side and not on the other. */
+  const ofSealed = (side: 'need' | 'achievement'): string[] => {
+    const [own, other] = [true, false].map(
+      (isOwn) =>
+        new Set(
+          KINDS.filter((kind) => (sideOwning(kind) === side) === isOwn).flatMap((kind) => canariesOf(SEALED[kind])),
+        ),
+    );
+    return [...(own ?? [])].filter((canary) => !other?.has(canary));
   };
   callers.set('anonymous', { headers: {}, kept: [], looksOnly: true });
   const all = [...SEALED_CANARIES, ...NAMES, ...ofContacts];
@@ -241,18 +325,20 @@ beforeAll(async () => {
   keep('blind researcher', SEALED_CANARIES, true);
 
   for (const kind of KINDS) {
-    ids.set(`sealed ${kind}`, (await service.post(kind, owner.sealed[kind], SEALED[kind])).id);
-    ids.set(`blind ${kind}`, (await service.post(kind, owner.blind[kind], ON_REQUEST[kind])).id);
-    ids.set(`open ${kind}`, (await service.post(kind, owner.open[kind], { ...OPEN, contact })).id);
+    ids.set(`sealed ${kind}`, (await service.post(kind, owner.sealed[sideOwning(kind)], SEALED[kind])).id);
+    ids.set(`blind ${kind}`, (await service.post(kind, owner.blind[sideOwning(kind)], ON_REQUEST[kind])).id);
+    const open = { ...OPEN, ...ALSO[kind], contact };
+    ids.set(`open ${kind}`, (await service.post(kind, owner.open[sideOwning(kind)], open)).id);
   }
   for (const kind of KINDS) {
     const tags = (values: readonly string[]): object => ({
       edits: values.map((value) => ({ kind: 'keyword', value, action: 'add' })),
     });
-    await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`sealed ${kind}`)}/tags`, tags(['zkxKeyword', 'zkxTitle']));
-    // Its owner sees every tag of it, so none is a secret of the other side.
-    const names = NAMES.filter((one) => kind === 'achievement' || one !== 'QX9041');
-    await service.send('PATCH', `/intake/v1/${kind}s/${idOf(`blind ${kind}`)}/tags`, tags(names));
+    await service.send('PATCH', `${pathOf(kind)}/${idOf(`sealed ${kind}`)}/tags`, tags(['zkxKeyword', 'zkxTitle']));
+    // Its owner sees every tag of it, so none is a secret of the other side; nor is a bare name known for one elsewhere.
+    const others = new Set(kind === 'need' ? ['QX9041', ...OWN_NAMES] : kind === 'expert' ? [] : OWN_NAMES);
+    const names = NAMES.filter((one) => !others.has(one));
+    await service.send('PATCH', `${pathOf(kind)}/${idOf(`blind ${kind}`)}/tags`, tags(names));
   }
   ids.set('organization', owner.sealed.need);
   ids.set('open organization', owner.open.achievement);
@@ -300,13 +386,13 @@ it('1 every field there is, and read by those who own it', async () => {
   }
   const { paths } = (await service.get<Documented>('/intake/openapi.json')).body;
   for (const kind of KINDS) {
-    const schema = paths[`/intake/v1/${kind}s`]?.['post']?.requestBody?.content['application/json']?.schema as {
+    const schema = paths[pathOf(kind)]?.['post']?.requestBody?.content['application/json']?.schema as {
       properties: { content: { properties: object } };
     };
     expect(Object.keys(SEALED[kind]).sort()).toEqual(Object.keys(schema.properties.content.properties).sort());
     const owner = kind === 'need' ? 'enterprise' : 'researcher';
     for (const who of [`sealed ${owner}`, 'operator']) {
-      const heard = await hear(who, `/intake/v1/${kind}s/${idOf(`sealed ${kind}`)}`);
+      const heard = await hear(who, `${pathOf(kind)}/${idOf(`sealed ${kind}`)}`);
       for (const canary of canariesOf(SEALED[kind]))
         expect([who, heard]).toEqual([who, expect.stringContaining(canary)]);
     }
@@ -349,12 +435,13 @@ it('2 3 nobody hears what is kept back', async () => {
     expect([route.path, answers.filter(([status]) => status < 300).length]).not.toEqual([route.path, 0]);
   }
   expect(blindSeen).toBeGreaterThan(20);
-  for (const list of ['needs', 'supplies']) {
-    const id = idOf(list === 'needs' ? 'blind need' : 'blind achievement');
+  for (const kind of KINDS) {
+    const list = kind === 'need' ? 'needs' : 'supplies';
+    const id = idOf(`blind ${kind}`);
     expect(await hear('anonymous', `/api/v1/${list}?limit=100`)).toContain(id);
     expect(await hear('anonymous', `/api/v1/${list}/${id}`)).toMatch(/"blind":true.*某(企业|高校)/);
   }
-}, 300_000);
+}, 900_000);
 
 it('4 not in the log, the metrics and the index', async () => {
   const metrics = await hear('operator', '/metrics');

@@ -101,7 +101,7 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/cases/{id}/files/{fileId}',
       ...['cases', 'pairings', 'reviews'].map((what) => `GET /api/v1/exports/${what}`),
       'GET /api/v1/records/{id}/progress/events',
-      ...['achievements', 'needs'].map((what) => `GET /intake/v1/exports/${what}`),
+      ...['achievements', 'experts', 'facilities', 'needs', 'services'].map((what) => `GET /intake/v1/exports/${what}`),
       'GET /intake/v1/imports/template',
       'GET /intake/v1/imports/{id}/annotated',
     ];
@@ -170,7 +170,7 @@ describe('operations', () => {
   it('4 health, readiness, documentation', async () => {
     expect((await service.get('/health')).body).toEqual({ status: 'ok' });
     const ready = await service.get('/ready');
-    expect(ready.body).toEqual({ status: 'ready', checks: { database: 'ok', queue: 'ok', model: 'ok' } });
+    expect(ready.body).toEqual({ status: 'ready', checks: { database: 'ok', queue: 'ok', index: 'ok', model: 'ok' } });
     const docs = await service.get<string>('/api/docs');
     expect([docs.status, docs.body.includes('swagger-ui')]).toEqual([200, true]);
   });

@@ -10,6 +10,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Role } from '#access';
+import { KIND_NAMES } from '#matching';
+import type { RecordKind } from '#matching';
 import { BuiltService } from '../support/built-service.js';
 import type { Page, PostedRecord } from '../support/built-service.js';
 
@@ -24,17 +26,7 @@ interface Expectation {
   unseen?: readonly Who[];
   body?: object;
   /** The kind of thing that `{id}` names. */
-  of?:
-    | 'need'
-    | 'achievement'
-    | 'pairing'
-    | 'organization'
-    | 'import'
-    | 'account'
-    | 'api-key'
-    | 'provider'
-    | 'case'
-    | 'webhook';
+  of?: RecordKind | 'pairing' | 'organization' | 'import' | 'account' | 'api-key' | 'provider' | 'case' | 'webhook';
 }
 
 const MEMBERS = ['enterprise', 'researcher', 'broker', 'operator', 'auditor'] as const;
@@ -42,15 +34,6 @@ const OWNERS = ['enterprise', 'researcher', 'broker'] as const;
 const PLATFORM = ['operator', 'auditor'] as const;
 const READS = { own: MEMBERS, other: PLATFORM, unseen: OWNERS } as const;
 const LISTS_READ = { own: MEMBERS, other: ['broker', ...PLATFORM], unseen: ['enterprise', 'researcher'] } as const;
-/** A broker changes what they posted as an agent; any other is as good as none. */
-const NEEDS: Expectation = {
-  ...{ own: ['enterprise', 'operator'], other: ['operator'], unseen: ['enterprise', 'broker'] },
-  of: 'need',
-};
-const ACHIEVEMENTS: Expectation = {
-  ...{ own: ['researcher', 'operator'], other: ['operator'], unseen: ['researcher', 'broker'] },
-  of: 'achievement',
-};
 /** What a reviewer does to a record, without the reason it needs. */
 const REVIEWED = { own: ['broker', 'operator'], other: ['broker', 'operator'], body: {} } as const;
 /** Well formed, so that who sends it is asked after, and without effect. */
@@ -67,10 +50,63 @@ const WEBHOOKS: Expectation = {
   ...{ own: [...OWNERS, 'operator'], other: ['operator'], unseen: OWNERS },
   of: 'webhook',
 };
-const RECORD = { content: CONTENT };
+/** What each kind must state besides. */
+const ALSO: Readonly<Record<RecordKind, object>> = {
+  need: {},
+  achievement: {},
+  expert: { name: '林知遥' },
+  facility: { bridgesFrom: 4, bridgesTo: 7 },
+  service: { serviceKind: 'testing' },
+};
 const ORGANIZATION = { name: '新单位', kind: 'enterprise' };
 
+/** Who lists a kind of record of their own organization. */
+const LISTS: Readonly<Record<RecordKind, readonly ('enterprise' | 'researcher')[]>> = {
+  need: ['enterprise'],
+  achievement: ['researcher'],
+  expert: ['researcher'],
+  facility: ['enterprise', 'researcher'],
+  service: ['enterprise', 'researcher'],
+};
+
+function routesOf(of: RecordKind): Readonly<Record<string, Expectation>> {
+  const lists = LISTS[of];
+  const path = `/intake/v1/${KIND_NAMES[of].plural}`;
+  const body = { content: { ...CONTENT, ...ALSO[of] } };
+  // A broker posts as an agent, for whichever organization.
+  const posts = { own: [...lists, 'broker', 'operator'], body } as const;
+  /** A broker changes what they posted as an agent; any other is as good as none. */
+  const changes = { own: [...lists, 'operator'], other: ['operator'], unseen: [...lists, 'broker'], of } as const;
+  return {
+    [`POST ${path}`]: posts,
+    [`POST ${path}/check`]: posts,
+    [`POST ${path}/duplicates`]: posts,
+    [`GET ${path}`]: { own: MEMBERS },
+    [`GET ${path}/{id}`]: { ...READS, of },
+    [`PUT ${path}/{id}`]: { ...changes, body },
+    [`GET ${path}/held-back`]: { own: ['broker', 'operator'] },
+    [`POST ${path}/{id}/publish`]: changes,
+    [`POST ${path}/{id}/reconfirm`]: changes,
+    [`POST ${path}/{id}/solve`]: changes,
+    // Without the other record, which is told first.
+    [`POST ${path}/{id}/merge`]: { body: {}, own: [...lists, ...MERGERS], other: [...lists, ...MERGERS], of },
+    [`POST ${path}/{id}/confirm`]: { own: lists, other: [], unseen: lists, of },
+    [`POST ${path}/{id}/approve`]: { ...REVIEWED, of },
+    [`POST ${path}/{id}/return`]: { ...REVIEWED, of },
+    [`POST ${path}/{id}/reject`]: { ...REVIEWED, of },
+    [`POST ${path}/{id}/withdraw`]: changes,
+    [`PATCH ${path}/{id}/tags`]: { ...changes, body: NO_TAG_EDIT },
+    [`GET ${path}/{id}/revisions`]: { ...READS, of },
+    [`GET /intake/v1/exports/${KIND_NAMES[of].plural}`]: { own: MEMBERS },
+  };
+}
+
 const EXPECTED: Readonly<Record<string, Expectation>> = {
+  ...routesOf('need'),
+  ...routesOf('achievement'),
+  ...routesOf('expert'),
+  ...routesOf('facility'),
+  ...routesOf('service'),
   'GET /health': { own: EVERYONE },
   'GET /ready': { own: EVERYONE },
   'GET /metrics': { own: PLATFORM },
@@ -177,61 +213,6 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/organizations': { own: ['operator'], body: ORGANIZATION },
   'GET /intake/v1/organizations/{id}': { ...LISTS_READ, of: 'organization' },
   'PUT /intake/v1/organizations/{id}': { own: ['operator'], other: ['operator'], of: 'organization', body: {} },
-  // A broker posts as an agent, for whichever organization.
-  'POST /intake/v1/needs': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
-  'POST /intake/v1/needs/check': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
-  'POST /intake/v1/needs/duplicates': { own: ['enterprise', 'broker', 'operator'], body: RECORD },
-  'GET /intake/v1/needs': { own: MEMBERS },
-  'GET /intake/v1/needs/{id}': { ...READS, of: 'need' },
-  'PUT /intake/v1/needs/{id}': { ...NEEDS, body: RECORD },
-  'GET /intake/v1/needs/held-back': { own: ['broker', 'operator'] },
-  'POST /intake/v1/needs/{id}/publish': NEEDS,
-  'POST /intake/v1/needs/{id}/reconfirm': NEEDS,
-  'POST /intake/v1/needs/{id}/solve': NEEDS,
-  // Without the other record, which is told first.
-  'POST /intake/v1/needs/{id}/merge': {
-    body: {},
-    own: ['enterprise', ...MERGERS],
-    other: ['enterprise', ...MERGERS],
-    of: 'need',
-  },
-  'POST /intake/v1/needs/{id}/confirm': { own: ['enterprise'], other: [], unseen: ['enterprise'], of: 'need' },
-  'POST /intake/v1/needs/{id}/approve': { ...REVIEWED, of: 'need' },
-  'POST /intake/v1/needs/{id}/return': { ...REVIEWED, of: 'need' },
-  'POST /intake/v1/needs/{id}/reject': { ...REVIEWED, of: 'need' },
-  'POST /intake/v1/needs/{id}/withdraw': NEEDS,
-  'PATCH /intake/v1/needs/{id}/tags': { ...NEEDS, body: NO_TAG_EDIT },
-  'GET /intake/v1/needs/{id}/revisions': { ...READS, of: 'need' },
-  // A broker posts as an agent, for whichever organization.
-  'POST /intake/v1/achievements': { own: ['researcher', 'broker', 'operator'], body: RECORD },
-  'POST /intake/v1/achievements/check': { own: ['researcher', 'broker', 'operator'], body: RECORD },
-  'POST /intake/v1/achievements/duplicates': { own: ['researcher', 'broker', 'operator'], body: RECORD },
-  'GET /intake/v1/achievements': { own: MEMBERS },
-  'GET /intake/v1/achievements/{id}': { ...READS, of: 'achievement' },
-  'PUT /intake/v1/achievements/{id}': { ...ACHIEVEMENTS, body: RECORD },
-  'GET /intake/v1/achievements/held-back': { own: ['broker', 'operator'] },
-  'POST /intake/v1/achievements/{id}/publish': ACHIEVEMENTS,
-  'POST /intake/v1/achievements/{id}/reconfirm': ACHIEVEMENTS,
-  'POST /intake/v1/achievements/{id}/solve': ACHIEVEMENTS,
-  // Without the other record, which is told first.
-  'POST /intake/v1/achievements/{id}/merge': {
-    body: {},
-    own: ['researcher', ...MERGERS],
-    other: ['researcher', ...MERGERS],
-    of: 'achievement',
-  },
-  'POST /intake/v1/achievements/{id}/confirm': {
-    own: ['researcher'],
-    other: [],
-    unseen: ['researcher'],
-    of: 'achievement',
-  },
-  'POST /intake/v1/achievements/{id}/approve': { ...REVIEWED, of: 'achievement' },
-  'POST /intake/v1/achievements/{id}/return': { ...REVIEWED, of: 'achievement' },
-  'POST /intake/v1/achievements/{id}/reject': { ...REVIEWED, of: 'achievement' },
-  'POST /intake/v1/achievements/{id}/withdraw': ACHIEVEMENTS,
-  'PATCH /intake/v1/achievements/{id}/tags': { ...ACHIEVEMENTS, body: NO_TAG_EDIT },
-  'GET /intake/v1/achievements/{id}/revisions': { ...READS, of: 'achievement' },
   'GET /intake/v1/notices': { own: MEMBERS },
   'POST /intake/v1/imports': { own: ['operator'] },
   'POST /intake/v1/imports/headers': { own: ['operator'] },
@@ -240,8 +221,6 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'POST /intake/v1/imports/{id}/resume': { own: ['operator'], of: 'import' },
   'GET /intake/v1/imports/{id}/annotated': { own: ['operator'], of: 'import' },
   'GET /intake/v1/imports/{id}': { own: PLATFORM, of: 'import' },
-  'GET /intake/v1/exports/needs': { own: MEMBERS },
-  'GET /intake/v1/exports/achievements': { own: MEMBERS },
   'GET /api/v1/exports/pairings': { own: MEMBERS },
   'GET /api/v1/exports/reviews': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/exports/cases': { own: MEMBERS },
@@ -274,11 +253,14 @@ async function thingsOf(
   organizationId: string,
   shared: Pick<Things, 'import' | 'account' | 'api-key'>,
 ): Promise<Things> {
-  const need = (await service.post('need', organizationId, CONTENT)).id;
-  const achievement = (await service.post('achievement', organizationId, CONTENT)).id;
+  const posted = async (kind: RecordKind): Promise<string> =>
+    (await service.post(kind, organizationId, { ...CONTENT, ...ALSO[kind] })).id;
   return {
-    need,
-    achievement,
+    need: await posted('need'),
+    achievement: await posted('achievement'),
+    expert: await posted('expert'),
+    facility: await posted('facility'),
+    service: await posted('service'),
     pairing: '',
     case: '',
     webhook: '',

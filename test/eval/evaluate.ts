@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Embedder } from '#embedding';
 import {
   backgroundTermsFile,
-  CANDIDATES,
+  candidateQueryOf,
   engineVersionFile,
   indexRowOf,
   loadBackgroundTerms,
@@ -18,8 +18,6 @@ import {
   extentOf,
   LEAST_SUPPLY_CHARACTERS,
   PRIOR_WEIGHTS,
-  queryTermsOf,
-  retrievalVector,
   scoreCandidates,
   SIGNAL_NAMES,
 } from '#matching';
@@ -255,7 +253,7 @@ async function candidateLists(
   const folder = await mkdtemp(join(tmpdir(), 'duijie-eval-'));
   const index = await CandidateIndex.open(folder, embedder);
   try {
-    await index.write('supply', supplies.map(indexRowOf), []);
+    await index.write('achievement', supplies.map(indexRowOf), []);
     await index.optimize(new Date());
     const lists = new Map<string, Int32Array>();
     const times: number[] = [];
@@ -263,11 +261,7 @@ async function candidateLists(
       progress(done, needs.length);
       if (!data.judgements.has(need.record.id)) continue;
       const started = performance.now();
-      const found = await index.candidates('supply', {
-        vector: retrievalVector(need.profile),
-        terms: queryTermsOf(need, engine),
-        limit: CANDIDATES,
-      });
+      const found = await index.candidates('achievement', candidateQueryOf(need, engine));
       const candidates = found.flatMap((id) => supplies[placeOf.get(id) ?? -1] ?? []);
       const listed = scoreCandidates(need, candidates, engine, need.record.revisedAt);
       times.push(performance.now() - started);

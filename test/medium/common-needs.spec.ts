@@ -10,7 +10,6 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from '#storage';
-import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 import { TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -58,7 +57,6 @@ const ELSE = [
 ] as const;
 
 describe('common needs', () => {
-  let folder: string;
   let service: TestService;
   const enterprises: string[] = [];
   const frost: string[] = [];
@@ -99,8 +97,7 @@ describe('common needs', () => {
   };
 
   beforeAll(async () => {
-    folder = await makeTempDir();
-    service = await TestService.start(folder);
+    service = await TestService.startAlone();
     for (const name of NAMES) {
       const organization = { name, kind: 'enterprise', region: '440300' };
       enterprises.push((await service.send('POST', '/intake/v1/organizations', organization)).id);
@@ -118,7 +115,6 @@ describe('common needs', () => {
   }, 120_000);
   afterAll(async () => {
     await service?.stop();
-    await removeTempDir(folder);
   });
 
   it('1 proposed', async () => {

@@ -16,7 +16,6 @@ import { CandidateIndex } from '#index';
 import type { NeedContent } from '#matching';
 import { DataSource } from '#storage';
 import { TestService } from '../support/service.js';
-import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
 
 const NEED: NeedContent = {
@@ -44,21 +43,16 @@ interface Duplicate {
 }
 
 describe('duplicates', () => {
-  let folder: string;
   let service: TestService;
   let source: DataSource;
   let enterprise: string;
   let rival: string;
 
   beforeAll(async () => {
-    folder = await makeTempDir();
-    service = await TestService.start(folder);
+    service = await TestService.startAlone();
     source = service.app.get(DataSource);
   });
-  afterAll(async () => {
-    await service.stop();
-    await removeTempDir(folder);
-  });
+  afterAll(() => service.stop());
   beforeEach(async () => {
     await service.quiet();
     await source.query('TRUNCATE organizations, records, audit_entries, record_revisions, profiles CASCADE');

@@ -18,7 +18,6 @@ import { engineVersionFile, EngineVersions, Engines, loadEngineVersion } from '#
 import type { EngineVersion } from '#matching';
 import { DataSource, EngineVersionStore } from '#storage';
 import { TestService } from '../support/service.js';
-import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 
 interface Overview {
   inForce: string;
@@ -46,7 +45,6 @@ const VERSIONS = '/api/v1/engine/versions';
 const NEEDS = 6;
 const SUPPLIES = 30;
 
-let folder: string;
 let service: TestService;
 let shipped: EngineVersion;
 let needs: string[];
@@ -92,9 +90,8 @@ async function redone(): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = await makeTempDir();
   shipped = await loadEngineVersion(engineVersionFile());
-  service = await TestService.start(folder);
+  service = await TestService.startAlone();
   const organization = async (name: string, kind: string): Promise<string> =>
     (await service.send('POST', '/intake/v1/organizations', { name, kind })).id;
   const [enterprise, university] = [await organization('青岚', 'enterprise'), await organization('南溪', 'university')];
@@ -120,10 +117,7 @@ beforeAll(async () => {
   needs = await post('needs', 'needs.jsonl', enterprise, NEEDS);
   await service.settled();
 });
-afterAll(async () => {
-  await service.stop();
-  await removeTempDir(folder);
-});
+afterAll(() => service.stop());
 
 describe('engine versions', () => {
   it('1 the shipped version', async () => {
@@ -200,10 +194,10 @@ describe('engine versions', () => {
     const already = await changes();
     await promote('字段优先 1');
     await promote('two');
-    expect((await elsewhere.inForce()).calibration).toEqual(other.calibration);
+    expect((await elsewhere.inForce()).version.calibration).toEqual(other.calibration);
     await promote('two');
     await promote(shipped.version);
-    expect(await elsewhere.inForce()).toBe(shipped);
+    expect((await elsewhere.inForce()).version).toBe(shipped);
     expect(await changes()).toBe(already + 3);
     for (const name of ['two', '字段优先 1', shipped.version]) expect((await rollback()).inForce).toBe(name);
     expect(await refusal('/api/v1/engine/rollback')).toMatchObject({ status: 409, code: 'engine-nothing-before' });

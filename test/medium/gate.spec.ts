@@ -17,9 +17,7 @@ import { TestCaller } from '../support/callers.js';
 import type { AnyView } from '../support/callers.js';
 import { achievementContent, needContent } from '../support/records.js';
 import { TestService } from '../support/service.js';
-import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 
-let folder: string;
 let service: TestService;
 let operator: TestCaller;
 let enterprise: TestCaller;
@@ -29,8 +27,7 @@ let broker: TestCaller;
 let university: TestCaller;
 
 beforeAll(async () => {
-  folder = await makeTempDir();
-  service = await TestService.start(folder);
+  service = await TestService.startAlone();
   operator = await TestCaller.of(service, 'operator', '平台');
   enterprise = await TestCaller.of(service, 'enterprise', '青岚电池有限公司');
   stranger = await TestCaller.of(service, 'enterprise', '别家有限公司');
@@ -38,10 +35,7 @@ beforeAll(async () => {
   broker = await TestCaller.of(service, 'broker', '湘江技术转移');
   university = await TestCaller.of(service, 'researcher', '南溪大学');
 }, 120_000);
-afterAll(async () => {
-  await service.stop();
-  await removeTempDir(folder);
-});
+afterAll(() => service.stop());
 
 const NEEDS = '/intake/v1/needs';
 const POOR: NeedContent = { title: '隔膜', description: '待补充' };

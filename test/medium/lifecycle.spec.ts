@@ -19,9 +19,7 @@ import { TestCaller } from '../support/callers.js';
 import type { Answer } from '../support/callers.js';
 import { achievementContent, needContent } from '../support/records.js';
 import { TestService } from '../support/service.js';
-import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 
-let folder: string;
 let service: TestService;
 let source: DataSource;
 let operator: TestCaller;
@@ -29,17 +27,13 @@ let enterprise: TestCaller;
 let agency: TestCaller;
 
 beforeAll(async () => {
-  folder = await makeTempDir();
-  service = await TestService.start(folder);
+  service = await TestService.startAlone();
   source = service.app.get(DataSource);
   operator = await TestCaller.of(service, 'operator', '平台');
   enterprise = await TestCaller.of(service, 'enterprise', '青岚电池有限公司');
   agency = await TestCaller.of(service, 'broker', '南岭技术转移');
 }, 120_000);
-afterAll(async () => {
-  await service.stop();
-  await removeTempDir(folder);
-});
+afterAll(() => service.stop());
 
 const post = (content: NeedContent): Promise<Answer> =>
   enterprise.ask('POST', '/intake/v1/needs', { publish: true, content });

@@ -378,8 +378,8 @@ describe('both sides', () => {
       for (const { supplyId, shownRank } of pairings) {
         exposure.set(supplyId, exposure.get(supplyId)! + exposureAt(shownRank));
       }
-      const extent = await test.pairings.extentOf(need.id);
-      expect(extent).toEqual(extentOf((await test.records.find(need.id, 'need')).content));
+      const extent = await test.pairings.headOf(need.id, 'need');
+      expect(extent).toMatchObject(extentOf((await test.records.find(need.id, 'need')).content));
       fits.push(fitOf(await test.pairings.placesOf(need.id, 'need'), thresholdFor(abstainBelow, extent!)));
     }
     const counted = (fit: string): number => fits.filter((one) => one === fit).length;
@@ -420,8 +420,8 @@ describe('both sides', () => {
       [enterprise, university],
     );
     await database.source.query(
-      `INSERT INTO pairings (need_id, supply_id, need_revision, supply_revision, score, probability, signals, gaps, engine_digest)
-       SELECT ('a0000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,
+      `INSERT INTO pairings (supply_kind, need_id, supply_id, need_revision, supply_revision, score, probability, signals, gaps, engine_digest)
+       SELECT 'achievement', ('a0000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,
          ('b0000000-0000-0000-0000-' || lpad((10000 + CASE WHEN n < 2000 THEN k ELSE (n * 7 + k * 487) % 10000 END)::text, 12, '0'))::uuid,
          1, 1, (hashint4(n * 20 + k)::bigint & 65535) / 65536.0, 0.5, '[]', '[]', 'engine-1'
        FROM generate_series(0, 9999) n, generate_series(0, 19) k`,

@@ -18,7 +18,6 @@ import type { QueueBackend } from '#jobs';
 import type { AchievementContent, NeedContent } from '#matching';
 import { DataSource } from '#storage';
 import { TestService } from '../support/service.js';
-import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
 
 const NEED: NeedContent = {
@@ -35,32 +34,18 @@ const UNRELATED: AchievementContent = {
 };
 
 describe('from posting to pairing', () => {
-  let folder: string;
   let service: TestService;
   let enterprise: string;
   let university: string;
 
   beforeAll(async () => {
-    folder = await makeTempDir();
-    service = await TestService.start(folder);
+    service = await TestService.startAlone();
   });
-  afterAll(async () => {
-    await service.stop();
-    await removeTempDir(folder);
-  });
+  afterAll(() => service.stop());
   beforeEach(async () => {
-    await service.quiet();
-    await service.app
-      .get(DataSource)
-      .query(
-        'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys CASCADE',
-      );
-    await service.app.get(CandidateIndex).clear();
-    await service.signIn();
-    const organization = async (name: string, kind: string): Promise<string> =>
-      (await service.send('POST', '/intake/v1/organizations', { name, kind })).id;
-    enterprise = await organization('青岚电池有限公司', 'enterprise');
-    university = await organization('南溪大学', 'university');
+    await service.startAnew();
+    enterprise = await service.organization('青岚电池有限公司', 'enterprise');
+    university = await service.organization('南溪大学', 'university');
   });
 
   const postNeed = async (content: NeedContent = NEED, organizationId = enterprise): Promise<string> =>
@@ -160,7 +145,7 @@ describe('from posting to pairing', () => {
     for (const need of needs) await list(need, [gone, stays]);
     await service.settled();
     const index = service.app.get(CandidateIndex);
-    expect([...(await index.hashes('supply')).keys()].sort()).toEqual([gone, stays].sort());
+    expect([...(await index.hashes('achievement')).keys()].sort()).toEqual([gone, stays].sort());
 
     await service.send('POST', `/intake/v1/achievements/${gone}/withdraw`);
     for (const need of needs) expect(await suppliesOf(need)).toEqual([stays]);
@@ -169,9 +154,9 @@ describe('from posting to pairing', () => {
     expect(found.items.map(({ record }) => record.id)).not.toContain(gone);
     expect(await service.statusOf(`/api/v1/supplies/${gone}`)).toBe(404);
     expect(await service.statusOf(`/api/v1/supplies/${gone}/pairings`)).toBe(404);
-    await until('the index has dropped it', async () => !(await index.hashes('supply')).has(gone));
+    await until('the index has dropped it', async () => !(await index.hashes('achievement')).has(gone));
     await service.settled();
-    expect([...(await index.hashes('supply')).keys()]).toEqual([stays]);
+    expect([...(await index.hashes('achievement')).keys()]).toEqual([stays]);
     for (const need of needs) expect(await suppliesOf(need)).toEqual([stays]);
   });
 

@@ -1,16 +1,21 @@
 /**
- * real: [BullMQ, PostgreSQL, Redis where REDIS_URL names one]
+ * real: [BullMQ, PostgreSQL, Redis where REDIS_URL names one, a Redis Cluster of three masters where redis-server is]
  * fake: []
  *
  * 1–11 the queue contract (test/support/queue.contract.ts), on every backend
  * 12 an address nobody answers at, or a wrong password, gives one sentence in each language, without the password
  * 13 the address decides the backend
+ * 15 of a Redis Cluster any one address will do, and of several some may be of nodes that are away; the queues are spread
+ *    over its masters
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openBackend } from '#jobs';
+import { JobQueue, openBackend } from '#jobs';
+import { hasRedisServer } from '../support/has-redis.js';
 import { openTestDatabase } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { describeQueueContract } from '../support/queue.contract.js';
+import { RedisCluster } from '../support/redis-cluster.js';
+import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 
 /** A database number of the contract's own, so that it empties no queue but its own. */
 const REDIS_DATABASE = 15;
@@ -86,4 +91,48 @@ if (redisUrl === null) {
     expect(backend.kind).toBe('redis');
     await backend.close();
   });
+});
+
+const hasRedis = hasRedisServer();
+if (!hasRedis) console.log('no redis-server here: the queue contract is not run on a Redis Cluster.');
+(hasRedis ? describe : describe.skip)('queue on a Redis Cluster (skipped without redis-server)', () => {
+  let folder: string;
+  let cluster: RedisCluster;
+  beforeAll(async () => {
+    folder = await makeTempDir();
+    cluster = await RedisCluster.start(folder);
+  });
+  afterAll(async () => {
+    await cluster?.end();
+    await removeTempDir(folder);
+  });
+
+  describeQueueContract(() => cluster.url);
+
+  const nodeOf = (port: number): string => `redis://127.0.0.1:${port}`;
+
+  it('15 one address of any node, spread over the masters', async () => {
+    const queue = new JobQueue(await openBackend(nodeOf(cluster.ports[1] ?? 0)));
+    try {
+      await queue.add('profile', { recordId: 'a' });
+      await queue.add('rank', { recordId: 'a' });
+      await queue.add('project', {});
+      const counts = await queue.counts();
+      expect([counts.profile.waiting, counts.rank.waiting, counts.project.delayed]).toEqual([1, 1, 1]);
+      expect((await cluster.sizes()).map((keys) => keys > 0)).toEqual([true, true, true]);
+    } finally {
+      await queue.close();
+    }
+  });
+
+  it('15 a node that is away among several', async () => {
+    const backend = await openBackend(['redis://127.0.0.1:1', ...cluster.ports.map(nodeOf)].join(','));
+    await backend.close();
+  });
+});
+
+(redisUrl === null ? it.skip : it)('12 several addresses of what is no cluster (skipped without Redis)', async () => {
+  const said = await refusalOf(`${redisUrl},${redisUrl}`);
+  expect(said).toEqual(inBothLanguages);
+  expect(said.join()).toContain('not a cluster');
 });

@@ -12,11 +12,9 @@
  * 8 an organization's profile: what each may see; partners by name or counted from three on
  */
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { CandidateIndex } from '#index';
 import type { AchievementContent, NeedContent, Tag } from '#matching';
 import { DataSource } from '#storage';
 import { TestService } from '../support/service.js';
-import { makeTempDir, removeTempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
 
 interface Profile {
@@ -48,34 +46,22 @@ const FITTING: AchievementContent = {
   technicalFields: ['6.3'],
 };
 
-let folder: string;
 let service: TestService;
 let enterprise: string;
 let university: string;
 
 beforeAll(async () => {
-  folder = await makeTempDir();
-  service = await TestService.start(folder);
+  service = await TestService.startAlone();
 });
-afterAll(async () => {
-  await service.stop();
-  await removeTempDir(folder);
-});
+afterAll(() => service.stop());
 beforeEach(async () => {
-  await service.quiet();
-  await sql(
-    'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys CASCADE',
-  );
-  await service.app.get(CandidateIndex).clear();
-  await service.signIn();
-  enterprise = await organization('青岚电池有限公司', 'enterprise');
-  university = await organization('南溪大学', 'university');
+  await service.startAnew();
+  enterprise = await service.organization('青岚电池有限公司', 'enterprise');
+  university = await service.organization('南溪大学', 'university');
 });
 
 const sql = (text: string, parameters: unknown[] = []): Promise<unknown> =>
   service.app.get(DataSource).query(text, parameters);
-const organization = async (name: string, kind: string): Promise<string> =>
-  (await service.send('POST', '/intake/v1/organizations', { name, kind })).id;
 async function post(
   kind: 'need' | 'achievement',
   content: object,
@@ -263,9 +249,9 @@ it('8 an organization', async () => {
   };
   const [first = '', second = ''] = supplies;
   await openCase(enterprise, NEED, first);
-  await openCase(await organization('蓝鲸材料有限公司', 'enterprise'), NEED, second);
+  await openCase(await service.organization('蓝鲸材料有限公司', 'enterprise'), NEED, second);
   expect(await asAnyone<OrganizationView>(path)).toMatchObject({ partners: null, partnerCount: null });
-  const third = await organization('赤霄机械有限公司', 'enterprise');
+  const third = await service.organization('赤霄机械有限公司', 'enterprise');
   await openCase(third, { ...NEED, confidentiality: 'on-request' }, first);
   await openCase(third, NEED, hidden);
   await openCase(third, NEED, veiled);
@@ -281,6 +267,6 @@ it('8 an organization', async () => {
   );
   const asked = (await asAnyone<OrganizationView>(`/api/v1/organizations/${third}/profile`)) as OrganizationView;
   expect(asked.needsByQuarter).toMatchObject([{ needs: 3, technicalFields: ['6.3'] }]);
-  const alone = await organization('无录单位', 'enterprise');
+  const alone = await service.organization('无录单位', 'enterprise');
   expect(await asAnyone(`/api/v1/organizations/${alone}/profile`)).toBe(404);
 });

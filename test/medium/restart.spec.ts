@@ -6,7 +6,8 @@
  * 2 an index deleted while the service was stopped is mended by the start, and found records come back
  * 3 without a model records are paired by terms, and every answer says no-model
  * 4 started again with the model, everything is profiled anew and no answer is degraded any more
- * 5 started without the model again, the vectors are kept and lists are made by terms until it is back
+ * 5 started without the model again, the vectors are kept and lists are made by terms until it is back; what was
+ *   withdrawn meanwhile is then in no index
  * 6 work that was committed but neither queued nor done when the service stopped is done after the next start
  * 7 restored elsewhere from a copy without the index, ranking everything anew gives the same lists
  */
@@ -94,11 +95,14 @@ describe('the service stopped and started again', () => {
 
     const again = await restart();
     const index = again.app.get(CandidateIndex);
-    const held = async (side: 'need' | 'supply') => [...(await index.hashes(side)).keys()].sort();
-    await until('the index is mended', async () => (await index.count('supply')) + (await index.count('need')) === 3);
-    expect([await held('supply'), await held('need')]).toEqual([[...supplies].sort(), [need]]);
+    const held = async (kind: 'need' | 'achievement') => [...(await index.hashes(kind)).keys()].sort();
+    await until(
+      'the index is mended',
+      async () => (await index.count('achievement')) + (await index.count('need')) === 3,
+    );
+    expect([await held('achievement'), await held('need')]).toEqual([[...supplies].sort(), [need]]);
     const hits = { vector: null, terms: ['隔膜'], limit: 10 };
-    expect((await index.candidates('supply', hits)).sort()).toEqual([...supplies].sort());
+    expect((await index.candidates('achievement', hits)).sort()).toEqual([...supplies].sort());
     const found = await again.get<{ total: number }>(`/api/v1/supplies?q=${encodeURIComponent('隔膜')}`);
     expect(found.total).toBe(2);
   });
@@ -139,13 +143,24 @@ describe('the service stopped and started again', () => {
     expect(again!.engineDigest).not.toBe(best!.engineDigest);
     expect(again!.signals.find(({ signal }) => signal === 'semantic-body')?.value).toBeGreaterThan(0);
     const index = withModel.app.get(CandidateIndex);
-    await until('the model’s index is filled', async () => (await index.count('supply')) === 2);
-    expect([...(await index.hashes('supply')).keys()].sort()).toEqual([...supplies].sort());
+    await until('the model’s index is filled', async () => (await index.count('achievement')) === 2);
+    expect([...(await index.hashes('achievement')).keys()].sort()).toEqual([...supplies].sort());
 
     const withoutAgain = await restart({ EMBEDDING_MODEL: 'none' });
     await withoutAgain.settled();
     expect(await modelsOf(withoutAgain)).toEqual([model]);
     expect(await withoutAgain.listOfNeed(need)).toHaveLength(2);
+    const { revision } = await withoutAgain.get<{ revision: number }>(`/intake/v1/achievements/${supplies[1]}`);
+    await withoutAgain.send('POST', `/intake/v1/achievements/${supplies[1]}/withdraw`, { revision });
+    await until('it is gone from the list', async () => (await withoutAgain.listOfNeed(need)).length === 1);
+    await withoutAgain.settled();
+
+    const withModelAgain = await restart();
+    const shown = withModelAgain.app.get(CandidateIndex);
+    await until(
+      'what was withdrawn meanwhile is out of the model’s index',
+      async () => [...(await shown.hashes('achievement')).keys()].join() === supplies[0],
+    );
   });
 
   it('6 work left undone', async () => {
@@ -182,7 +197,7 @@ describe('the service stopped and started again', () => {
       service = await TestService.start(elsewhere);
       const restored = service;
       const index = restored.app.get(CandidateIndex);
-      await until('the index is made anew', async () => (await index.count('supply')) === supplies.length);
+      await until('the index is made anew', async () => (await index.count('achievement')) === supplies.length);
       await restored.app.get(DataSource).query(
         `WITH gone AS (DELETE FROM pairings)
          UPDATE records SET pipeline_state = 'profiled', pipeline_at = now() - interval '1 minute'`,

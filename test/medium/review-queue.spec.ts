@@ -218,8 +218,8 @@ describe('ReviewQueueStore', () => {
       `INSERT INTO record_revisions (record_id, revision, action, state, content) SELECT id, 1, 'create', state, content FROM records`,
     );
     await database.source.query(
-      `INSERT INTO pairings (need_id, supply_id, need_revision, supply_revision, score, probability, signals, gaps, engine_digest)
-       SELECT ('a0000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,
+      `INSERT INTO pairings (supply_kind, need_id, supply_id, need_revision, supply_revision, score, probability, signals, gaps, engine_digest)
+       SELECT 'achievement', ('a0000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,
          ('b0000000-0000-0000-0000-' || lpad((10000 + (n * 7 + k * 487) % 10000)::text, 12, '0'))::uuid,
          1, 1, s, s, '[]', '[]', 'engine-1'
        FROM generate_series(0, 9999) n, generate_series(0, 19) k, LATERAL (SELECT (hashint4(n * 20 + k)::bigint & 65535) / 65536.0 AS s)`,

@@ -74,15 +74,15 @@ describe('visibility', () => {
 
     it('1 gives no profile', async () => {
       expect((await test.profiles.load([hidden.id, shown.id])).map(({ record }) => record.id)).toEqual([shown.id]);
-      expect(await test.profiles.dirtyIds('supply', 20)).toEqual([shown.id]);
+      expect(await test.profiles.dirtyIds(['achievement'], 20)).toEqual([shown.id]);
       const leaving = (await test.profiles.dirty(20)).find(({ recordId }) => recordId === hidden.id);
-      expect(leaving).toMatchObject({ side: 'supply', profiled: null });
-      expect(await test.profiles.count('supply')).toBe(1);
+      expect(leaving).toMatchObject({ kind: 'achievement', profiled: null });
+      expect(await test.profiles.count('achievement')).toBe(1);
       const ids = [];
-      for await (const batch of test.profiles.ids('supply', 10)) ids.push(...batch);
+      for await (const batch of test.profiles.ids('achievement', 10)) ids.push(...batch);
       expect(ids).toEqual([shown.id]);
       await database.source.query('UPDATE profiles SET dirty = false');
-      expect([...(await test.profiles.indexedHashes('supply')).keys()]).toEqual([shown.id]);
+      expect([...(await test.profiles.indexedHashes('achievement')).keys()]).toEqual([shown.id]);
       expect(await test.profiles.save(hidden.id, { ...(await test.profiles.load([shown.id]))[0]!.profile })).toBe(
         false,
       );

@@ -6,17 +6,20 @@ import getPort from 'get-port';
 import { withPeople } from '#accounts';
 import type { People, Person } from '#accounts';
 import type { Role } from '#access';
+import { projectRoot } from '#engine';
+import { KIND_NAMES } from '#matching';
+import type { RecordKind } from '#matching';
 import { makeTempDir, removeTempDir } from './temp-dir.js';
 import { until } from './until.js';
 
-export const ROOT = join(import.meta.dirname, '..', '..');
+export const ROOT = projectRoot();
 const STANDALONE = 'apps/standalone/src/main.js';
 /** Far above the two seconds it takes, for a machine that runs other tests at the same time. */
 const START_SECONDS = 60;
 const STOP_SECONDS = 30;
 /** Settings of whoever runs the tests stay out of the services under test. */
 const SETTINGS =
-  /^(HOST|DUIJIE_KEY|TRUST_PROXY|PUBLIC_URL|SESSION_|OIDC_|PORT|DATA_DIR|DATABASE_|QUEUE_URL|INDEX_URL|EMBEDDING_MODEL|MODEL_HUB|LOG_LEVEL|SWEEP_|WEBHOOK_|WORKER_)/;
+  /^(HOST|DUIJIE_KEY|TRUST_PROXY|PUBLIC_URL|SESSION_|OIDC_|PORT|DATA_DIR|DATABASE_|QUEUE_URL|INDEX_URL|EMBEDDING_MODEL|MODEL_HUB|LOG_LEVEL|SWEEP_|WEBHOOK_|WORKER_|METRICS_TOKEN|OTEL_|REQUEST_|AWS_)/;
 
 export interface Answer<T> {
   status: number;
@@ -67,7 +70,7 @@ export interface Ended {
 }
 
 /** A built command as a child process, in an environment without settings but the given ones. */
-function spawnBuilt(script: string, args: string[], settings: Record<string, string>): ChildProcess {
+export function spawnBuilt(script: string, args: string[], settings: Record<string, string>): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
   return spawn(process.execPath, [join(ROOT, 'dist', script), ...args], {
     cwd: ROOT,
@@ -239,21 +242,16 @@ export class BuiltService {
   }
 
   /** Posts a record, published at once unless told otherwise. */
-  async post(
-    kind: 'need' | 'achievement',
-    organizationId: string,
-    content: object,
-    publish = true,
-  ): Promise<PostedRecord> {
+  async post(kind: RecordKind, organizationId: string, content: object, publish = true): Promise<PostedRecord> {
     const record = { organizationId, publish, content };
-    const { status, body } = await this.send<PostedRecord>('POST', `/intake/v1/${kind}s`, record);
+    const { status, body } = await this.send<PostedRecord>('POST', `/intake/v1/${KIND_NAMES[kind].plural}`, record);
     if (status !== 201) throw new Error(`${kind} refused: ${JSON.stringify(body)}`);
     return body;
   }
 
   /** Sends a bulk file. @param flags further query, such as `&dryRun=true` */
   async upload(
-    kind: 'need' | 'achievement',
+    kind: RecordKind,
     fileName: string,
     bytes: Uint8Array<ArrayBuffer> | string,
     flags = '',
@@ -322,7 +320,7 @@ export async function postgresOf(dataDir: string): Promise<number | null> {
   return noted === null ? null : Number(noted.split('\n')[0]);
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { JOB_NAMES, JobQueue, JOBS, JobWorkers, openBackend } from '#jobs';
 import type { Handler, Handlers, JobName, JobPayloads, Outcome, QueueBackend } from '#jobs';
+import { currentWork, during } from '#telemetry';
 import { until } from './until.js';
 
 /** What a worker told of one run. */
@@ -38,7 +39,8 @@ function gate(): { passed: Promise<void>; open: () => void } {
  * 8 counts tell what waits, runs, is delayed and has failed
  * 9 closing waits for the running job and takes no other; what waits is there for the next worker
  * 10 the job of a worker that vanished is run again by another
- * 11 a scheduled job runs by itself, however often it was scheduled
+ * 11 a scheduled job runs by itself, however often it was scheduled, and again after the queue was emptied
+ * 14 a job knows which request asked for it, over other jobs and over a wait behind one of its id
  */
 export function describeQueueContract(urlOf: () => string): void {
   let backend: QueueBackend;
@@ -80,8 +82,12 @@ export function describeQueueContract(urlOf: () => string): void {
       finished: () => undefined,
       failed: (_name: JobName, _payload: unknown, { message }: Error, last: boolean) =>
         void failures.push({ message, last }),
+      troubled: () => undefined,
     };
-    const made = new JobWorkers(backend, Object.fromEntries(recorded) as Partial<Handlers>, events, concurrency);
+    const made = new JobWorkers(backend, Object.fromEntries(recorded) as Partial<Handlers>, events, {
+      concurrency,
+      lockSeconds: 15,
+    });
     workers.push(made);
     await made.ready();
     return made;
@@ -308,5 +314,53 @@ export function describeQueueContract(urlOf: () => string): void {
     expect(runs).toHaveLength(2);
     const { sweep, optimise } = await queue.counts();
     expect([sweep.waiting + sweep.delayed, optimise.waiting + optimise.delayed]).toEqual([1, 1]);
+  });
+
+  it('11 scheduled jobs of a queue that was emptied', async () => {
+    await queue.schedule(3600, 50);
+    await work({ sweep: done });
+    await ran(1);
+    const plain = backend.queue('sweep', {});
+    await plain.removeJobScheduler('sweep');
+    await plain.obliterate({ force: true });
+    await plain.close();
+    await ran(2);
+  });
+
+  it('14 the request behind a job', async () => {
+    const requests: unknown[] = [];
+    const door = gate();
+    const handlers: Partial<Handlers> = {
+      profile: async ({ recordId }) => {
+        requests.push(['profile', currentWork().job, currentWork().requestId]);
+        await queue.add('rank', { recordId });
+        if (requests.length === 1) await door.passed;
+        return 'done';
+      },
+      rank: () => {
+        requests.push(['rank', currentWork().job, currentWork().requestId]);
+        return done();
+      },
+    };
+    await work({ profile: handlers.profile! });
+    await during({ requestId: 'first' }, () => queue.add('profile', { recordId: 'r1' }));
+    await ran(1);
+    await during({ requestId: 'second' }, () => queue.addAll('profile', [{ recordId: 'r1' }]));
+    door.open();
+    await ran(2);
+    await queue.add('profile', { recordId: 'of nobody' });
+    await ran(3);
+    expect(requests).toEqual([
+      ['profile', 'profile', 'first'],
+      ['profile', 'profile', 'second'],
+      ['profile', 'profile', undefined],
+    ]);
+    await work({ rank: handlers.rank! });
+    await ran(5);
+    // Both asked for the ranking of one record while none ran: it is one job, of whoever asked first.
+    expect(requests.slice(3)).toEqual([
+      ['rank', 'rank', 'first'],
+      ['rank', 'rank', undefined],
+    ]);
   });
 }

@@ -45,7 +45,7 @@ export const profileOf = (record: Pick<RecordEntity, 'contentHash'>, changes: Pa
   ...changes,
 });
 
-type Version = Pick<RecordEntity, 'id' | 'revision'>;
+type Version = Pick<RecordEntity, 'id' | 'revision'> & { kind?: RecordKind };
 
 /** A pairing as the engine would score it, without evidence. */
 export const scoredPairing = (
@@ -56,16 +56,26 @@ export const scoredPairing = (
 ): ScoredPairing => ({
   needId: need.id,
   supplyId: supply.id,
+  supplyKind: supply.kind === undefined || supply.kind === 'need' ? 'achievement' : supply.kind,
   needRevision: need.revision,
   supplyRevision: supply.revision,
   score,
   probability: score,
   signals: [],
   gaps: [],
+  links: [],
+  isByLink: false,
   engineDigest: 'engine-1',
   degraded: null,
   ...changes,
 });
+
+/** Empties every table of records. */
+export async function emptyRecords(source: DataSource): Promise<void> {
+  await source.query(
+    'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys CASCADE',
+  );
+}
 
 /** The stores over one database, and short ways to put records there. */
 export class TestRecords {
@@ -134,9 +144,7 @@ export class TestRecords {
 
   /** Empties every table of records. */
   async clear(): Promise<void> {
-    await this.source.query(
-      'TRUNCATE organizations, records, record_revisions, audit_entries, profiles, pairings, reviews, idempotency_keys CASCADE',
-    );
+    await emptyRecords(this.source);
     this.enterprise = null;
     this.university = null;
   }

@@ -1,12 +1,16 @@
 import { jest } from '@jest/globals';
 import { ApiKeys, People } from '#accounts';
 import { loadEnv } from '#config';
+import { CandidateIndex } from '#index';
 import { JOB_NAMES, JobQueue, JOBS } from '#jobs';
+import type { OrganizationKind } from '#matching';
 import { start } from '#platform';
 import type { Started } from '#platform';
-import { AccountStore, PairingStore, RecordStore } from '#storage';
+import { AccountStore, DataSource, PairingStore, RecordStore } from '#storage';
 import type { Changed, PairingView, RecordEntity } from '#storage';
 import { STANDALONE } from '../../apps/standalone/src/standalone.js';
+import { emptyRecords } from './records.js';
+import { makeTempDir, removeTempDir } from './temp-dir.js';
 import { until } from './until.js';
 
 /**
@@ -25,6 +29,7 @@ export class TestService {
   readonly queue: JobQueue;
   /** Account of the operator that asks. */
   accountId = '';
+  private ownFolder: string | null = null;
 
   private constructor(
     private readonly started: Started,
@@ -45,6 +50,15 @@ export class TestService {
 
   async stop(): Promise<void> {
     await this.started.stop();
+    if (this.ownFolder !== null) await removeTempDir(this.ownFolder);
+  }
+
+  /** In a folder of its own, which goes with it. */
+  static async startAlone(): Promise<TestService> {
+    const folder = await makeTempDir();
+    const service = await TestService.start(folder);
+    service.ownFolder = folder;
+    return service;
   }
 
   /** @param settings environment variables beside the folder */
@@ -61,6 +75,19 @@ export class TestService {
     const { key, stored } = await people.key(undefined, 'test', ['read', 'write'], 1);
     this.key = key;
     this.accountId = stored.accountId;
+  }
+
+  /** Waits until nothing is under way, empties every table of records and the index, and comes in again. */
+  async startAnew(): Promise<void> {
+    await this.quiet();
+    await emptyRecords(this.app.get(DataSource));
+    await this.app.get(CandidateIndex).clear();
+    await this.signIn();
+  }
+
+  /** A new organization; its id. */
+  async organization(name: string, kind: OrganizationKind): Promise<string> {
+    return (await this.send('POST', '/intake/v1/organizations', { name, kind })).id;
   }
 
   /** Posts JSON and gives the answer. @throws Error unless the status is one of success */

@@ -16,6 +16,7 @@ import {
   technicalFieldFault,
 } from '#matching';
 import type { CodeCheck, RecordContent } from '#matching';
+import { besideOf } from './beside-answer.js';
 import { fitShape } from './fit-answer.js';
 import { MatchService } from './match.service.js';
 import { crossLanguageSchema, matchSchema } from './views.js';
@@ -35,7 +36,7 @@ const matchInputSchema = z.strictObject({
   as: z
     .enum(RECORD_KINDS)
     .default('need')
-    .describe('what the text is: a need finds supplies, an achievement finds needs'),
+    .describe('what the text is: a need finds achievements and, beside them, other supplies; a supply finds needs'),
   title: storableText(200).optional().describe('first line of the text when not given'),
   text: storableText(20_000),
   technicalFields: codes(technicalFieldFault).describe('国家重点支持的高新技术领域'),
@@ -54,10 +55,9 @@ const resultSchema = z.object({
   degraded: z.enum(['no-model']).nullable(),
   crossLanguage: crossLanguageSchema,
   ...fitShape,
-  fit: fitShape.fit
-    .nullable()
-    .describe('as for a stored need; null for an achievement, which nothing is withheld from'),
+  fit: fitShape.fit.nullable().describe('as for a stored need; null for a supply, which nothing is withheld from'),
   items: z.array(matchSchema),
+  beside: besideOf(z.array(matchSchema)).nullable().describe('as for a stored need; null for a supply'),
 });
 
 /** Matching on the spot. */

@@ -23,21 +23,21 @@ import {
   TakesQuery,
   ZodPipe,
 } from '#http';
-import { DECISIONS, DECLINE_REASON_CODES, DomainError, thresholdFor } from '#matching';
-import type { Side } from '#matching';
+import { DECISIONS, DECLINE_REASON_CODES, DomainError, SUPPLY_KINDS, thresholdFor } from '#matching';
+import type { BesideKind, Side } from '#matching';
 import {
   AgreementStore,
   CaseStore,
   DuplicateStore,
-  kindsOf,
   PairingStore,
   PIPELINE_STATES,
   RecordStore,
   ReviewStore,
 } from '#storage';
-import type { Place, Progress } from '#storage';
+import type { ListHead, Place } from '#storage';
 import { Disclosure } from './disclosure.js';
 import { ReviewQueueService } from './review-work/review-queue.service.js';
+import { besideOf, withoutWithheld } from './beside-answer.js';
 import { fitAnswer, fitShape } from './fit-answer.js';
 import {
   agreementOf,
@@ -63,6 +63,10 @@ const listQuery = pageSchema(100, 20).extend({
 type ListQuery = z.infer<typeof listQuery>;
 const needPageSchema = listQuery.extend({
   all: flag.describe('true: also the pairings of a need that nothing fits'),
+  kind: z
+    .enum(SUPPLY_KINDS)
+    .default('achievement')
+    .describe('of the supplies in items; what fits is told of achievements whichever it is'),
 });
 
 const listSchema = z.object({
@@ -72,7 +76,13 @@ const listSchema = z.object({
   crossLanguage: crossLanguageSchema,
   items: z.array(pairingSummarySchema),
 });
-const needListSchema = listSchema.extend(fitShape);
+const needListSchema = listSchema.extend({
+  ...fitShape,
+  beside: besideOf(z.array(pairingSummarySchema)).describe(
+    'who and what else could help, each kind best first: experts behind the achievements or of the same field, ' +
+      'facilities that close a maturity gap, services; page through one kind with kind',
+  ),
+});
 
 const pairingWithDuplicatesSchema = pairingSchema.extend({
   duplicates: z
@@ -122,24 +132,43 @@ export class PairingsController {
   @Allows('read', 'pairing')
   @TakesId()
   @TakesQuery(needPageSchema)
-  @Gives(200, 'supplies that could solve the need, best first', needListSchema, [404, 422])
+  @Gives(
+    200,
+    'achievements that could solve the need, best first, and beside them other supplies',
+    needListSchema,
+    [404, 422],
+  )
   async pairingsOfNeed(
     @Param('id', idPipe) id: string,
-    @Query(new ZodPipe(needPageSchema)) { all, ...page }: z.infer<typeof needPageSchema>,
+    @Query(new ZodPipe(needPageSchema)) { all, kind, ...page }: z.infer<typeof needPageSchema>,
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {
-    const { pipelineState } = await this.progressOf(id, 'need', caller);
-    const places = await this.pairings.placesOf(id, 'need');
-    const extent = await this.pairings.extentOf(id);
+    const { pipelineState, ...extent } = await this.headOf(id, 'need', caller);
+    const { achievement, ...others } = await this.pairings.listsOf(id, 'need');
     const { abstainBelow } = await this.engines.current();
-    const answer = fitAnswer(places, {
-      threshold: abstainBelow && extent && thresholdFor(abstainBelow, extent),
+    const answer = fitAnswer(achievement, {
+      threshold: abstainBelow && thresholdFor(abstainBelow, extent),
       isRanked: pipelineState === 'ranked',
       all,
       locale: localeOf(acceptLanguage),
     });
-    return { ...(await this.page(caller, answer.shown, page, pipelineState, acceptLanguage)), ...answer.fields };
+    const isWithheld = answer.fields.withheld > 0;
+    const beside = (of: BesideKind): readonly Place[] => withoutWithheld(others[of], isWithheld);
+    const places = kind === 'achievement' ? answer.shown : beside(kind);
+    const first = (of: BesideKind): readonly Place[] => undecided(beside(of), page.decided);
+    const [items, experts, facilities, services] = await this.items(
+      caller,
+      [pageOf(places, page), first('expert'), first('facility'), first('service')],
+      acceptLanguage,
+      isWithheld,
+    );
+    return {
+      ...this.saidOf(places, page, pipelineState),
+      items,
+      ...answer.fields,
+      beside: { experts, facilities, services },
+    };
   }
 
   @Get('supplies/:id/pairings')
@@ -153,8 +182,10 @@ export class PairingsController {
     @Headers('accept-language') acceptLanguage: string | undefined,
     @Caller() caller: Principal,
   ): Promise<object> {
-    const { pipelineState } = await this.progressOf(id, 'supply', caller);
-    return this.page(caller, await this.pairings.placesOf(id, 'supply'), page, pipelineState, acceptLanguage);
+    const { pipelineState } = await this.headOf(id, 'supply', caller);
+    const places = await this.pairings.placesOf(id, 'supply');
+    const [items] = await this.items(caller, [pageOf(places, page)], acceptLanguage);
+    return { ...this.saidOf(places, page, pipelineState), items };
   }
 
   @Get('pairings/:id')
@@ -226,29 +257,46 @@ export class PairingsController {
     return agreementOf(await this.agreements.withdraw(id, memberOf(caller)));
   }
 
-  private async progressOf(id: string, side: Side, caller: Principal): Promise<Progress> {
-    const progress = await this.records.progress(id, kindsOf(side));
-    const sees = progress && seesDerived(caller, 'pairing', await this.records.ownersOf([id]));
-    if (!sees) throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
-    return progress;
+  private async headOf(id: string, side: Side, caller: Principal): Promise<ListHead> {
+    const head = await this.pairings.headOf(id, side);
+    if (head && seesDerived(caller, 'pairing', [head])) return head;
+    throw new DomainError('not-found', { what: side === 'need' ? '需求 / need' : '供给 / supply' });
   }
 
-  private async page(
-    caller: Principal,
-    places: readonly Place[],
-    { limit, offset, decided }: ListQuery,
-    pipelineState: Progress['pipelineState'],
-    acceptLanguage: string | undefined,
-  ): Promise<object> {
-    const shown = decided ? places : places.filter(({ isDecided }) => !isDecided);
-    const views = await this.pairings.viewsAt(shown, limit, offset);
-    const disclosed = await this.disclosure.pairings(caller, views);
+  /** What an answer says of a list before its items. */
+  private saidOf(places: readonly Place[], { decided }: ListQuery, pipelineState: ListHead['pipelineState']): object {
     return {
-      total: shown.length,
+      total: undecided(places, decided).length,
       pipelineState,
       degraded: places.some(({ degraded }) => degraded !== null) ? 'no-model' : null,
       crossLanguage: crossLanguageOf(this.embedder),
-      items: disclosed.map(({ view }) => pairingSummaryOf(view, localeOf(acceptLanguage))),
     };
   }
+
+  /**
+   * What is shown of the places, list by list; all of it is read at once.
+   * @param isWithheld whether the achievements are, which links would tell of
+   */
+  private async items(
+    caller: Principal,
+    lists: readonly (readonly Place[])[],
+    acceptLanguage: string | undefined,
+    isWithheld = false,
+  ): Promise<object[][]> {
+    const places = new Map(lists.flat().map((place) => [place.id, place]));
+    const disclosed = await this.disclosure.pairings(caller, await this.pairings.viewsAt([...places.values()]));
+    const items = new Map(
+      disclosed.map(({ view }) => [
+        view.id,
+        pairingSummaryOf(isWithheld ? { ...view, links: [] } : view, localeOf(acceptLanguage)),
+      ]),
+    );
+    return lists.map((list) => list.flatMap(({ id }) => items.get(id) ?? []));
+  }
 }
+
+const pageOf = (places: readonly Place[], { limit, offset, decided }: ListQuery): readonly Place[] =>
+  undecided(places, decided).slice(offset, offset + limit);
+
+const undecided = (places: readonly Place[], decided: boolean): readonly Place[] =>
+  decided ? places : places.filter(({ isDecided }) => !isDecided);

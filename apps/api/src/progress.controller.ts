@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { concatMap, defer, distinctUntilChanged, from, map, repeat, takeWhile } from 'rxjs';
 import type { Observable } from 'rxjs';
@@ -40,6 +41,7 @@ export class ProgressController {
 
   /** Sends each new state as an event named `progress`, and ends once the record is ranked, failed or gone. */
   @Sse('events')
+  @RouteConfig({ lane: 'events' })
   @Allows('read', 'progress')
   @TakesId()
   @ApiProduces('text/event-stream')

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Allows, Gives, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Gives, idPipe, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import { RecordStore, ReviewStore } from '#storage';
 import { reviewOf, reviewSchema } from './views.js';
@@ -32,7 +32,7 @@ export class RecordReviewsController {
     [404, 422],
   )
   async reviewsOfRecord(
-    @Param('id', new ZodPipe(z.uuid())) id: string,
+    @Param('id', idPipe) id: string,
     @Query(new ZodPipe(pageSchema)) { limit, offset }: z.infer<typeof pageSchema>,
   ): Promise<object> {
     if ((await this.records.ownersOf([id])).length === 0) throw new DomainError('not-found', { what: '记录 / record' });

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
@@ -6,7 +7,7 @@ import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
 import type { Principal } from '#access';
 import { Allows, Caller, Gives, idPipe, pageSchema, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
-import { DomainError } from '#matching';
+import { DomainError, SUPPLY_KINDS } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, RecordStore } from '#storage';
 import type { PairedRecord, RecordFilter } from '#storage';
@@ -25,7 +26,10 @@ const searchSchema = pageSchema(100, 20).extend({
     .optional()
     .describe('GB/T 2260 prefix of 2, 4 or 6 digits'),
 });
-type Search = z.infer<typeof searchSchema>;
+const supplySearchSchema = searchSchema.extend({
+  kind: z.enum(SUPPLY_KINDS).optional().describe('achievements, experts, facilities or services only'),
+});
+type Search = z.infer<typeof searchSchema> & Partial<z.infer<typeof supplySearchSchema>>;
 
 const resultSchema = z.object({
   total: z.int().describe('with q: of the best candidates looked at, a few hundred at most'),
@@ -46,6 +50,7 @@ export class SearchController {
   ) {}
 
   @Get('needs')
+  @RouteConfig({ lane: 'heavy' })
   @Allows('search', 'published')
   @TakesQuery(searchSchema)
   @Gives(200, 'published needs', resultSchema, [422])
@@ -54,10 +59,11 @@ export class SearchController {
   }
 
   @Get('supplies')
+  @RouteConfig({ lane: 'heavy' })
   @Allows('search', 'published')
-  @TakesQuery(searchSchema)
-  @Gives(200, 'published supplies', resultSchema, [422])
-  async searchSupplies(@Query(new ZodPipe(searchSchema)) search: Search): Promise<object> {
+  @TakesQuery(supplySearchSchema)
+  @Gives(200, 'published supplies: achievements, experts, facilities, services', resultSchema, [422])
+  async searchSupplies(@Query(new ZodPipe(supplySearchSchema)) search: Search): Promise<object> {
     return this.find('supply', search);
   }
 
@@ -84,11 +90,11 @@ export class SearchController {
     return record;
   }
 
-  private async find(side: Side, { q, limit, offset, ...filter }: Search): Promise<object> {
+  private async find(side: Side, { q, limit, offset, kind, ...filter }: Search): Promise<object> {
     const degraded = this.embedder.embedder ? null : 'no-model';
     const crossLanguage = crossLanguageOf(this.embedder);
     if (q === undefined) {
-      const { records, total } = await this.records.listVisible(kindsOf(side), filter, limit, offset);
+      const { records, total } = await this.records.listVisible(kind ? [kind] : kindsOf(side), filter, limit, offset);
       return {
         total,
         degraded: null,
@@ -98,7 +104,7 @@ export class SearchController {
     }
     // A query looks for its opposite: one for supplies is read as a need.
     const found = await this.matches.search(side === 'supply' ? 'need' : 'achievement', q);
-    const passing = found.filter((one) => passes(one, filter));
+    const passing = found.filter((one) => (kind === undefined || one.record.kind === kind) && passes(one, filter));
     const items = passing.slice(offset, offset + limit);
     return {
       total: passing.length,

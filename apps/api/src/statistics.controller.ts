@@ -1,4 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
@@ -61,6 +62,7 @@ export class StatisticsController {
   ) {}
 
   @Get('lists')
+  @RouteConfig({ lane: 'heavy' })
   @Allows('read', 'statistics')
   @Gives(200, 'how far lists reach both sides, and how attention is spread; reads every list', listStatisticsSchema)
   async lists(): Promise<z.infer<typeof listStatisticsSchema>> {
@@ -78,16 +80,16 @@ export class StatisticsController {
   @Allows('read', 'statistics')
   @Gives(200, 'counts of what is published and of work under way', statisticsSchema)
   async statistics(): Promise<z.infer<typeof statisticsSchema>> {
-    const [needs, supplies, pairings, engine, pipeline, dirty, queue, due] = await Promise.all([
+    const [needs, supplies, pairings, engine, pipeline, dirty, queue] = await Promise.all([
       this.profiles.count('need'),
-      this.profiles.count('supply'),
+      this.profiles.count('achievement'),
       this.pairings.count(),
       this.engines.current(),
       this.records.pipelineCounts(),
       this.profiles.dirtyCount(),
       this.queue.counts(),
-      this.engines.isSnapshotDue(),
     ]);
+    const due = await this.engines.isSnapshotDue(supplies);
     const otherEngines = await this.records.countRankedByOthers(engine.digest);
     const waiting = (pipeline['pending'] ?? 0) + (pipeline['profiled'] ?? 0);
     return {

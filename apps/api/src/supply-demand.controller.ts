@@ -1,4 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Allows, Gives } from '#http';
@@ -22,6 +23,7 @@ export class SupplyDemandController {
   constructor(private readonly store: SupplyDemandStore) {}
 
   @Get('supply-demand')
+  @RouteConfig({ lane: 'heavy' })
   @Allows('read', 'statistics')
   @Gives(200, 'matched needs and supplies by field and by province', supplyDemandSchema)
   async supplyDemand(): Promise<z.infer<typeof supplyDemandSchema>> {

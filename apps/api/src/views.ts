@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CROSS_LANGUAGE } from '#embedding';
 import {
+  BEHIND_BY,
   CODE_TREES,
   CONFIDENTIALITIES,
   COOPERATION_MODE_CODES,
@@ -9,9 +10,10 @@ import {
   INDICATOR_OUTCOMES,
   RECORD_KINDS,
   SIGNAL_NAMES,
+  SUPPLY_KINDS,
   summarize,
 } from '#matching';
-import type { Evidence, Gap, Locale, RecordContent } from '#matching';
+import type { Evidence, Gap, Locale, RecordContent, ShownLink } from '#matching';
 import { isOpen } from '#storage';
 import type { Agreement, PairedRecord, PairingView, ReviewEntity } from '#storage';
 import type { Disclosed } from './disclosure.js';
@@ -113,7 +115,15 @@ const evidenceSchema: z.ZodType<Evidence> = z.discriminatedUnion('kind', [
 ]);
 
 const gapSchema: z.ZodType<Gap> = z.union([
-  z.object({ kind: z.literal('maturity'), asked: level, stated: level.nullable() }),
+  z.object({
+    kind: z.literal('maturity'),
+    asked: level,
+    stated: level.nullable(),
+    closedBy: z
+      .object({ id: z.uuid(), title: z.string(), pairingId: z.uuid().nullable() })
+      .optional()
+      .describe('a facility offered to the need that takes the achievement from the one level to the other'),
+  }),
   z.object({ kind: z.literal('cooperation'), asked: modes, stated: modes }),
   z.object({ kind: z.literal('price'), asked: fen, stated: fen.nullable() }),
   z.object({ kind: z.literal('indicators'), asked: z.array(quoteSchema), stated: z.null() }),
@@ -125,6 +135,20 @@ const gapSchema: z.ZodType<Gap> = z.union([
   }),
   z.object({ kind: z.literal('region'), asked: z.array(z.string()), stated: z.string().nullable() }),
   z.object({ kind: z.literal('ip'), asked: z.string(), stated: z.null() }),
+]);
+
+const ofAchievement = {
+  achievementId: z.uuid(),
+  title: z.string().describe('of the achievement, as everyone may see it'),
+  pairingId: z.uuid().nullable().describe('of the achievement with the need; null where nothing is stored'),
+};
+const linkSchema: z.ZodType<ShownLink> = z.discriminatedUnion('kind', [
+  z
+    .object({ kind: z.literal('behind'), by: z.enum(BEHIND_BY), ...ofAchievement })
+    .describe('the expert is of the team; name: of the same name and organization, where not both state an ORCID'),
+  z
+    .object({ kind: z.literal('bridges'), from: level, to: level, ...ofAchievement })
+    .describe('the facility takes it from the TRL it declares to the one the need asks for'),
 ]);
 
 const signalSchema = z.object({
@@ -143,8 +167,12 @@ const explainedShape = {
     .max(1)
     .nullable()
     .describe(
-      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way',
+      '0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way',
     ),
+  supplyKind: z.enum(SUPPLY_KINDS),
+  links: z
+    .array(linkSchema)
+    .describe("what an expert or a facility has to do with achievements on the need's list; only what may be seen now"),
   summary: z.string().describe('one line, by Accept-Language'),
   signals: z.array(signalSchema),
   gaps: z.array(gapSchema),
@@ -160,7 +188,7 @@ const pairingShape = {
   supplyId: z.uuid(),
   needRevision: z.int(),
   supplyRevision: z.int(),
-  needRank: z.int().min(1).describe('place by score for the need'),
+  needRank: z.int().min(1).describe('place by score for the need, among supplies of this kind'),
   supplyRank: z.int().min(1).describe('place by score for the supply'),
   shownRank: z
     .int()

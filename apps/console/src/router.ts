@@ -1,6 +1,8 @@
 import { watch } from 'vue';
 import { createRouter, createWebHistory } from 'vue-router';
 import type { RouteRecordRaw } from 'vue-router';
+import { PLURAL, RECORD_KINDS } from './api/views.js';
+import type { Plural, RecordKind } from './api/views.js';
 import { i18n } from './i18n/i18n.js';
 import { isOpenTo } from './session/pages.js';
 import type { Page } from './session/pages.js';
@@ -17,7 +19,7 @@ declare module 'vue-router' {
   }
 }
 
-const recordPages = (kind: 'need' | 'achievement', page: 'needs' | 'achievements'): RouteRecordRaw[] => [
+const recordPages = (kind: RecordKind, page: Plural): RouteRecordRaw[] => [
   {
     path: `/${page}`,
     component: () => import('./records/record-list-page.vue'),
@@ -56,8 +58,7 @@ export const router = createRouter({
     },
     { path: '/sign-in', component: () => import('./people/sign-in-page.vue'), meta: { title: 'signIn' } },
     { path: '/setup', component: () => import('./people/setup-page.vue'), meta: { title: 'setup' } },
-    ...recordPages('need', 'needs'),
-    ...recordPages('achievement', 'achievements'),
+    ...RECORD_KINDS.flatMap((kind) => recordPages(kind, PLURAL[kind])),
     {
       path: '/pairings/:id',
       component: () => import('./pairings/pairing-page.vue'),

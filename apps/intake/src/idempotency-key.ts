@@ -1,6 +1,7 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { isMember } from '#access';
 import { callerOf } from '#http';
 import { contentHash, DomainError } from '#matching';
 import type { Idempotency } from '#storage';
@@ -10,7 +11,7 @@ const LONGEST_KEY = 200;
 /** A key is its sender's own: another's request with the same key is another request. */
 function senderOf(request: FastifyRequest): string {
   const caller = callerOf(request);
-  return caller.role === 'anonymous' ? 'anonymous' : caller.accountId;
+  return isMember(caller) ? caller.accountId : caller.role;
 }
 
 /** The request's `Idempotency-Key` with what it was sent for, or undefined. @throws DomainError for an unusable key */

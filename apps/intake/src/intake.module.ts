@@ -1,7 +1,10 @@
 import { Inject, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { ENV } from '#config';
+import type { Env } from '#config';
 import { JobLog, JobQueue, JobWorkers, QUEUE_BACKEND } from '#jobs';
 import type { Handlers, QueueBackend } from '#jobs';
+import { RECORD_KINDS } from '#matching';
 import { ImportStore } from '#storage';
 import { DraftDuplicates } from './draft-duplicates.js';
 import { exportsController } from './exports/exports.controller.js';
@@ -23,21 +26,17 @@ const CONCURRENCY = 2;
 const BROKEN_UPLOAD_SECONDS = 3600;
 const CLEANING_MS = 3_600_000;
 
-/** Takes needs, achievements and bulk files. */
+/** Takes records of every kind, and bulk files. */
 @Module({
   controllers: [
     OrganizationsController,
-    recordMovesController('need'),
-    recordMovesController('achievement'),
-    recordsController('need'),
-    recordsController('achievement'),
-    tagsController('need'),
-    tagsController('achievement'),
+    ...RECORD_KINDS.map(recordMovesController),
+    ...RECORD_KINDS.map(recordsController),
+    ...RECORD_KINDS.map(tagsController),
     ImportFilesController,
     NoticesController,
     ImportsController,
-    exportsController('need'),
-    exportsController('achievement'),
+    ...RECORD_KINDS.map(exportsController),
   ],
   providers: [DraftDuplicates, FollowUpQueue, ImportProcessor, RecordAccess],
 })
@@ -47,6 +46,7 @@ export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationSh
   private cleaning: NodeJS.Timeout | null = null;
 
   constructor(
+    @Inject(ENV) private readonly env: Env,
     @Inject(QUEUE_BACKEND) private readonly backend: QueueBackend,
     private readonly queue: JobQueue,
     private readonly imports: ImportStore,
@@ -55,7 +55,10 @@ export class IntakeModule implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     const handlers: Handlers<'import'> = { import: (payload, run) => this.processor.process(payload, run) };
-    this.workers = new JobWorkers(this.backend, handlers, new JobLog(), CONCURRENCY);
+    this.workers = new JobWorkers(this.backend, handlers, new JobLog(), {
+      concurrency: CONCURRENCY,
+      lockSeconds: this.env.WORKER_LOCK_SECONDS,
+    });
     await this.workers.ready();
     await this.clean();
     this.cleaning = setInterval(() => void this.clean().catch((error: unknown) => this.log.warn(error)), CLEANING_MS);

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { fail, runProcess } from '#platform';
 import { IntakeModule } from './intake.module.js';
 
-runProcess({ features: [IntakeModule], engine: true, embedded: false }).then(
+runProcess({ name: 'intake', features: [IntakeModule], engine: true, embedded: false }).then(
   ({ url }) => new Logger('intake').log(`ready at ${url}`),
   fail,
 );

@@ -2,15 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { may, sightOf } from '#access';
 import type { Principal } from '#access';
 import { memberOf } from '#http';
-import { DomainError, moverOf } from '#matching';
+import { DomainError, kindInWords, moverOf } from '#matching';
 import type { Move, Mover, RecordKind } from '#matching';
 import { RecordStore } from '#storage';
 import type { RecordEntity, Voice } from '#storage';
 
-const WHAT: Readonly<Record<RecordKind, string>> = {
-  need: '企业技术需求 / need',
-  achievement: '科技成果 / achievement',
-};
 /** What a reviewer comes upon in the course of their work. Of drafts and what is taken back they hear nothing. */
 const REVIEWED: readonly RecordEntity['state'][] = ['submitted', 'returned', 'published'];
 
@@ -22,7 +18,7 @@ export class RecordAccess {
   /** @throws DomainError `not-found`, also when it is not for the caller */
   async seen(kind: RecordKind, id: string, caller: Principal): Promise<RecordEntity> {
     const record = await this.records.find(id, kind);
-    if (sightOf(caller, kind, record) === 'nothing') throw new DomainError('not-found', { what: WHAT[kind] });
+    if (sightOf(caller, kind, record) === 'nothing') throw new DomainError('not-found', { what: kindInWords(kind) });
     return record;
   }
 
@@ -34,7 +30,7 @@ export class RecordAccess {
     right: 'update' | 'confirm',
   ): Promise<RecordEntity> {
     const record = await this.records.find(id, kind);
-    if (!may(caller, right, kind, record)) throw new DomainError('not-found', { what: WHAT[kind] });
+    if (!may(caller, right, kind, record)) throw new DomainError('not-found', { what: kindInWords(kind) });
     return record;
   }
 
@@ -47,7 +43,7 @@ export class RecordAccess {
     const meets = REVIEWED.includes(record.state) && record.confidentiality !== 'sealed';
     const isTheirs = sightOf(caller, kind, record) !== 'nothing';
     if (!may(caller, 'review', kind, record) || !(meets || isTheirs)) {
-      throw new DomainError('not-found', { what: WHAT[kind] });
+      throw new DomainError('not-found', { what: kindInWords(kind) });
     }
     if (voiceOf(caller, record) === 'agent') throw new DomainError('forbidden', { right: `review:${kind}` });
     return record;

@@ -3,7 +3,8 @@ import type { Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, memberOf, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { KIND_NAMES } from '#matching';
 import type { RecordKind } from '#matching';
 import { AttentionStore, RecordStore } from '#storage';
 import type { Changed, OwnMove, RecordEntity } from '#storage';
@@ -11,7 +12,6 @@ import { FollowUpQueue } from './follow-up-queue.js';
 import { RecordAccess, voiceOf } from './record-access.js';
 import { holdOf, holdSchema, viewOf, viewSchemaOf } from './record-view.js';
 
-const idPipe = new ZodPipe(z.uuid());
 const reasonSchema = z.strictObject({
   reason: storableText(2000).describe('kept with the revision; the poster reads it'),
 });
@@ -37,7 +37,7 @@ const heldSchema = z.object({
 
 /** The moves of the state machine of one kind of record, and what waits for a reviewer. */
 export function recordMovesController(kind: RecordKind): Type {
-  const plural = kind === 'need' ? 'needs' : 'achievements';
+  const { plural, type } = KIND_NAMES[kind];
   const viewSchema = viewSchemaOf(kind);
 
   @ApiTags(`intake: ${plural}`)
@@ -199,7 +199,6 @@ export function recordMovesController(kind: RecordKind): Type {
       return viewOf(record, caller);
     }
   }
-  const name = kind === 'need' ? 'NeedMovesController' : 'AchievementMovesController';
-  Object.defineProperty(RecordMovesController, 'name', { value: name });
+  Object.defineProperty(RecordMovesController, 'name', { value: `${type}MovesController` });
   return RecordMovesController;
 }

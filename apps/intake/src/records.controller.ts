@@ -21,7 +21,7 @@ import {
   TakesQuery,
   ZodPipe,
 } from '#http';
-import { DomainError, qualityHints, RECORD_STATES, rubricOf } from '#matching';
+import { DomainError, KIND_NAMES, qualityHints, RECORD_STATES, rubricOf } from '#matching';
 import type { RecordKind } from '#matching';
 import { DuplicateStore, OrganizationStore, RecordStore } from '#storage';
 import type { Changed, Idempotency, RecordEntity, RecordInput } from '#storage';
@@ -41,10 +41,6 @@ const listQuery = pageSchema(200, 50).extend({
   state: z.enum(RECORD_STATES).optional(),
 });
 
-/** Plural of a kind, as in its address. */
-const PLURAL: Readonly<Record<RecordKind, string>> = { need: 'needs', achievement: 'achievements' };
-const NAME: Readonly<Record<RecordKind, string>> = { need: 'Need', achievement: 'Achievement' };
-
 const adviceSchema = z.array(z.object({ pointer: z.string(), detail: z.string() }));
 const checkedSchema = z.object({
   errors: adviceSchema.describe('what posting it would be refused for'),
@@ -61,6 +57,7 @@ const checkedSchema = z.object({
 
 /** The routes of one kind of record: check, create, read, replace, revisions. Its moves are in record-moves.controller.ts. */
 export function recordsController(kind: RecordKind): Type {
+  const { plural, type } = KIND_NAMES[kind];
   const content = CONTENT_SCHEMAS[kind];
   const bodySchema = z.strictObject({
     organizationId: z.uuid().optional().describe('one’s own organization when left out'),
@@ -106,8 +103,8 @@ export function recordsController(kind: RecordKind): Type {
   type ReplaceBody = z.infer<typeof replaceSchema>;
   type Body_ = z.infer<typeof bodySchema>;
 
-  @ApiTags(`intake: ${PLURAL[kind]}`)
-  @Controller(`intake/v1/${PLURAL[kind]}`)
+  @ApiTags(`intake: ${plural}`)
+  @Controller(`intake/v1/${plural}`)
   class RecordsController {
     constructor(
       private readonly records: RecordStore,
@@ -269,7 +266,7 @@ export function recordsController(kind: RecordKind): Type {
       return viewOf(record, caller);
     }
   }
-  Object.defineProperty(RecordsController, 'name', { value: `${NAME[kind]}sController` });
+  Object.defineProperty(RecordsController, 'name', { value: `${type}RecordsController` });
   return RecordsController;
 }
 

@@ -141,6 +141,9 @@ async function main(): Promise<void> {
   const began = performance.now();
   for (const [kind, file] of [
     ['achievement', 'achievements.jsonl'],
+    ['expert', 'experts.jsonl'],
+    ['facility', 'facilities.jsonl'],
+    ['service', 'services.jsonl'],
     ['need', 'needs.jsonl'],
   ] as const) {
     const { rowsFaulty, rowsReturned } = await client.importFile(kind, join(samples, file), {

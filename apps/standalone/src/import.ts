@@ -1,6 +1,6 @@
 /**
- * npm run import -- FILE [--kind need|achievement] [--dry-run] [--draft] [--all-or-nothing] [--map HEADER=FIELD …]
- *                        [--annotated FILE.xlsx]
+ * npm run import -- FILE [--kind need|achievement|expert|facility|service] [--dry-run] [--draft] [--all-or-nothing]
+ *                        [--map HEADER=FIELD …] [--annotated FILE.xlsx]
  * npm run import -- --resume ID
  *
  * Sends a bulk file (.xlsx, .csv, .jsonl) to the running service, or starts one for the purpose, and waits until every
@@ -10,13 +10,14 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { KIND_NAMES, RECORD_KINDS } from '#matching';
 import type { RecordKind } from '#matching';
 import { fail } from '#platform';
 import type { ImportProgress, ServiceClient } from './service-client.js';
 import { withService } from './with-service.js';
 
 const USAGE =
-  'npm run import -- FILE [--kind need|achievement] [--dry-run] [--draft] [--all-or-nothing] ' +
+  `npm run import -- FILE [--kind ${RECORD_KINDS.join('|')}] [--dry-run] [--draft] [--all-or-nothing] ` +
   '[--map HEADER=FIELD …] [--annotated FILE.xlsx] | --resume ID';
 const SHOWN_FAULTS = 20;
 
@@ -37,11 +38,21 @@ const { values, positionals } = parseArgs({
   },
 });
 
+/** What a file seems to hold, by its name. */
+const FILE_NAMES: readonly (readonly [RecordKind, RegExp])[] = [
+  ['need', /need|需求/i],
+  ['achievement', /achievement|成果|suppl/i],
+  ['expert', /expert|专家/i],
+  ['facility', /facilit|中试|平台/i],
+  ['service', /service|服务/i],
+];
+
 function kindOf(given: string | undefined, file: string): RecordKind {
-  if (given === 'need' || given === 'achievement') return given;
-  if (given === undefined && /need|需求/i.test(basename(file))) return 'need';
-  if (given === undefined && /achievement|成果|suppl/i.test(basename(file))) return 'achievement';
-  throw new Error(`请用 --kind 说明文件内容：need（需求）或 achievement（成果）。\nSay what the file holds: ${USAGE}`);
+  const named = FILE_NAMES.find(([, names]) => names.test(basename(file)))?.[0];
+  const kind = given === undefined ? named : RECORD_KINDS.find((one) => one === given);
+  if (kind) return kind;
+  const kinds = RECORD_KINDS.map((one) => `${one}（${KIND_NAMES[one].zh}）`).join('、');
+  throw new Error(`请用 --kind 说明文件内容：${kinds}。\nSay what the file holds: ${USAGE}`);
 }
 
 /** `备注=description` maps a header, `备注=` leaves it out. */

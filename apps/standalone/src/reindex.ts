@@ -16,8 +16,8 @@ async function main(): Promise<void> {
       abortOnError: false,
     });
     const profiles = app.get(ProfileStore);
-    await app.get(CandidateIndex).clear();
     await profiles.markAllDirty();
+    await app.get(CandidateIndex).clear();
     const total = await profiles.dirtyCount();
     const bar = new SingleBar({
       format: '重建索引 reindex {bar} {value}/{total}',

@@ -5,6 +5,7 @@ import type { ProcessParts } from '#platform';
 
 /** The three apps in one process on one port. */
 export const STANDALONE: ProcessParts = {
+  name: 'standalone',
   features: [WorkerModule, IntakeModule, ApiModule],
   engine: true,
   embedded: true,

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { fail, runProcess } from '#platform';
 import { WorkerModule } from './worker.module.js';
 
-runProcess({ features: [WorkerModule], engine: true, embedded: false }).then(
+runProcess({ name: 'worker', features: [WorkerModule], engine: true, embedded: false }).then(
   ({ url }) => new Logger('worker').log(`ready at ${url}`),
   fail,
 );

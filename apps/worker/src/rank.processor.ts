@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Engines, Matcher, MOST_DIRTY } from '#engine';
+import { Engines, Matcher, MOST_DIRTY, TextsAtHand } from '#engine';
 import { JobQueue } from '#jobs';
 import type { JobPayloads, Outcome, RunningJob } from '#jobs';
 import { sideOf } from '#matching';
@@ -19,6 +19,7 @@ export class RankProcessor {
     private readonly pairings: PairingStore,
     private readonly engines: Engines,
     private readonly matcher: Matcher,
+    private readonly texts: TextsAtHand,
     private readonly queue: JobQueue,
   ) {}
 
@@ -36,15 +37,19 @@ export class RankProcessor {
       return { snooze: WAIT_FOR_INDEX_MS };
     }
     const engine = await this.engines.current();
+    this.texts.keepFor(engine);
     const ranking = await this.matcher.rank(anchor, engine, new Date());
     // Scores of an engine that is no longer in force would push others off lists that are already made by the next.
     if (!(await this.isInForce(engine))) return this.rank(anchor);
     const side = sideOf(anchor.record.kind);
     const stored = await this.pairings.replaceFor({ recordId, contentHash, side }, ranking, engine.digest);
     if (!stored) return { skipped: 'the record moved on' };
-    for (const partner of await this.profiles.load(ranking.lowered)) {
-      await this.queue.add('rank', { recordId: partner.record.id });
-    }
+    const late = await ranking.late();
+    await this.pairings.markDue(late);
+    await this.queue.addAll(
+      'rank',
+      [...ranking.lowered, ...late].map((partnerId) => ({ recordId: partnerId })),
+    );
     // Promoted while this was being stored, perhaps after the sweep that looks for such lists.
     if (!(await this.isInForce(engine))) await this.queue.add('rank', { recordId });
     return 'done';

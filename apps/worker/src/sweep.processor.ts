@@ -4,6 +4,7 @@ import type { OpenedEmbedder } from '#embedding';
 import { JobQueue } from '#jobs';
 import type { Outcome } from '#jobs';
 import { DuplicateStore, merge, nothingToDo, ProfileStore, RecordStore } from '#storage';
+import { inBatches } from './duplicates.processor.js';
 import { Retagging } from './retagging.js';
 
 /** Records handed to the queue per sweep; the rest wait for the next one. */
@@ -41,7 +42,7 @@ export class SweepProcessor {
     await this.queue.addAll('rank', found.rank);
     if (found.project || (await this.profiles.dirtyCount()) > 0) await this.queue.add('project', {});
     const unchecked = await this.duplicates.due(MOST);
-    await this.queue.addAll('duplicates', unchecked);
+    await this.queue.addAll('duplicates', inBatches(unchecked));
     const retagged = await this.retagging.some(MOST_RETAGGED);
     const count = retagged + unchecked.length + found.profile.length + found.rank.length;
     return count > 0 ? 'done' : { skipped: 'nothing left behind' };

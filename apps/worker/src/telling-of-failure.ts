@@ -1,3 +1,4 @@
+import { IndexDamagedError } from '#index';
 import type { Outcome, RunningJob } from '#jobs';
 import type { RecordStore } from '#storage';
 
@@ -11,7 +12,8 @@ export async function tellingOfFailure(
   try {
     return await work();
   } catch (error) {
-    if (last) await records.fail(id, contentHash, error instanceof Error ? error.message : String(error));
+    if (last && !(error instanceof IndexDamagedError))
+      await records.fail(id, contentHash, error instanceof Error ? error.message : String(error));
     throw error;
   }
 }

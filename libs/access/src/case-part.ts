@@ -1,4 +1,5 @@
 import { may, reach } from './policy.js';
+import { isMember } from './principal.js';
 import type { Principal } from './principal.js';
 
 /**
@@ -18,7 +19,7 @@ export interface CaseParties {
 
 /** The one place that says what a principal is in a case. An organization that stands on both sides counts as the need's. */
 export function partInCase(principal: Principal, parties: CaseParties): CasePart {
-  if (principal.role === 'anonymous' || !may(principal, 'read', 'case')) return 'none';
+  if (!isMember(principal) || !may(principal, 'read', 'case')) return 'none';
   const { role, accountId, organizationId } = principal;
   if (role === 'operator') return 'lead';
   if (role === 'broker' && accountId === parties.openedBy) return 'lead';

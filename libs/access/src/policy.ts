@@ -1,5 +1,8 @@
 import { AbilityBuilder, createMongoAbility, subject as typed } from '@casl/ability';
 import type { MongoAbility } from '@casl/ability';
+import { RECORD_KINDS } from '#matching';
+import type { RecordKind } from '#matching';
+import { isMember } from './principal.js';
 import type { Principal } from './principal.js';
 
 /**
@@ -10,7 +13,7 @@ export const ACTIONS = ['read', 'search', 'match', 'create', 'update', 'confirm'
 export type Action = (typeof ACTIONS)[number];
 
 /**
- * What it is done to. `published`: a record as everyone may see it; `need`, `achievement`: the whole record as posted,
+ * What it is done to. `published`: a record as everyone may see it; a kind of record: the whole one as posted,
  * with its drafts and revisions; `pairing`: the list of a record and what it holds; `progress`: how far a record has
  * come; `agreement`: a side's word that the other may see the whole of a pairing's record; `review-queue`: what waits for
  * brokers, and what they hold; `review-plan`: who is to review what; `case`: what follows an accepted pairing (who is what
@@ -21,8 +24,7 @@ export type Action = (typeof ACTIONS)[number];
  */
 export const SUBJECTS = [
   'published',
-  'need',
-  'achievement',
+  ...RECORD_KINDS,
   'pairing',
   'progress',
   'review',
@@ -63,6 +65,15 @@ const LOOKING: readonly Action[] = ['read', 'search', 'match'];
 /** Only in person: a key that leaks must not make further keys, or move the account to someone else. */
 const IN_PERSON: readonly Subject[] = ['account', 'session', 'password', 'api-key'];
 
+/**
+ * What those who post for their own organization list of it. Pilot facilities and services are run by enterprises and
+ * institutes alike; the people and the achievements of an institution are listed by itself.
+ */
+export const LISTED_BY = {
+  enterprise: ['need', 'facility', 'service'],
+  researcher: ['achievement', 'expert', 'facility', 'service'],
+} as const satisfies Partial<Record<Principal['role'], readonly RecordKind[]>>;
+
 /** THE POLICY: who may do what to what. Whatever is not granted here is refused. */
 const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => void>> = {
   anonymous(can) {
@@ -72,24 +83,27 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     // Signing in, and asking whether one is.
     can(['read', 'create'], 'session');
   },
+  monitor(can) {
+    can('read', 'metrics');
+  },
   enterprise(can, mine) {
     readsItsOwn(can, mine);
-    can(['create', 'update'], ['need', 'agreement'], mine);
-    can('confirm', 'need', mine);
+    can(['create', 'update'], [...LISTED_BY.enterprise, 'agreement'], mine);
+    can('confirm', [...LISTED_BY.enterprise], mine);
     can('update', 'case', mine);
   },
   researcher(can, mine) {
     readsItsOwn(can, mine);
-    can(['create', 'update'], ['achievement', 'agreement'], mine);
-    can('confirm', 'achievement', mine);
+    can(['create', 'update'], [...LISTED_BY.researcher, 'agreement'], mine);
+    can('confirm', [...LISTED_BY.researcher], mine);
     can('update', 'case', mine);
   },
   broker(can, mine) {
     readsItsOwn(can, mine);
     // As an agent: for any organization, which confirms it.
-    can('create', ['need', 'achievement']);
-    can(['read', 'update'], ['need', 'achievement'], { agentOrganizationId: mine.organizationId });
-    can('review', ['need', 'achievement']);
+    can('create', [...RECORD_KINDS]);
+    can(['read', 'update'], [...RECORD_KINDS], { agentOrganizationId: mine.organizationId });
+    can('review', [...RECORD_KINDS]);
     can('read', ['pairing', 'progress', 'organization', 'statistics', 'review']);
     can(['read', 'search', 'review'], 'duplicate');
     can('review', 'pairing');
@@ -99,8 +113,8 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
     can(['read', 'update'], 'common-need');
   },
   operator(can) {
-    can(['read', 'create', 'update'], ['need', 'achievement', 'organization', 'account', 'webhook']);
-    can('review', ['need', 'achievement']);
+    can(['read', 'create', 'update'], [...RECORD_KINDS, 'organization', 'account', 'webhook']);
+    can('review', [...RECORD_KINDS]);
     can('read', ['pairing', 'progress', 'statistics', 'review', 'metrics', 'bulk-file']);
     can('search', 'organization');
     can(['read', 'search', 'review'], 'duplicate');
@@ -114,7 +128,7 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
   },
   // Reads everything but secrets (see sight.ts), changes nothing.
   auditor(can) {
-    can('read', ['need', 'achievement', 'organization', 'account', 'pairing', 'progress']);
+    can('read', [...RECORD_KINDS, 'organization', 'account', 'pairing', 'progress']);
     can('read', ['statistics', 'review', 'review-plan', 'case', 'common-need', 'metrics', 'bulk-file', 'webhook']);
     can('search', 'organization');
     can(['read', 'search'], 'duplicate');
@@ -124,7 +138,7 @@ const POLICY: Readonly<Record<Principal['role'], (can: Grant, mine: Owned) => vo
 
 function readsItsOwn(can: Grant, mine: Owned): void {
   can(['read', 'create', 'update'], 'webhook', mine);
-  can('read', ['need', 'achievement', 'pairing', 'progress', 'case', 'duplicate', 'organization'], mine);
+  can('read', [...RECORD_KINDS, 'pairing', 'progress', 'case', 'duplicate', 'organization'], mine);
 }
 
 /** What everyone with an account has beside their role. */
@@ -138,9 +152,10 @@ function abilityOf(principal: Principal): Ability {
   const { can, cannot, build } = new AbilityBuilder<Ability>(createMongoAbility);
   const grant: Grant = (action, subject, only) => void can(action, subject, only as never);
   POLICY.anonymous(grant, { organizationId: '' });
-  if (principal.role !== 'anonymous') {
-    const { role, organizationId, by } = principal;
-    POLICY[role](grant, { organizationId });
+  const organizationId = isMember(principal) ? principal.organizationId : '';
+  POLICY[principal.role](grant, { organizationId });
+  if (isMember(principal)) {
+    const { by } = principal;
     forMembers(grant);
     if (by !== 'session') {
       if (!by.scopes.includes('read')) cannot([...LOOKING], [...SUBJECTS]);
@@ -176,7 +191,7 @@ const ELSEWHERE: Owned = { organizationId: '00000000-0000-0000-0000-000000000000
 /** How far a right reaches: everyone's things, those of one organization, or none. */
 export function reach(principal: Principal, action: Action, subject: Subject): 'all' | 'none' | Owned {
   if (may(principal, action, subject, ELSEWHERE)) return 'all';
-  if (principal.role === 'anonymous') return 'none';
+  if (!isMember(principal)) return 'none';
   const { organizationId } = principal;
   return may(principal, action, subject, { organizationId }) ? { organizationId } : 'none';
 }

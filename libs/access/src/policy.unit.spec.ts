@@ -7,8 +7,9 @@
  * 6 Whole records on request: owners, operators and auditors; of an opened pairing its two sides and brokers besides.
  */
 import { describe, expect, it } from '@jest/globals';
+import { RECORD_KINDS } from '#matching';
 import { ACTIONS, may, reach, rightsOf, SUBJECTS } from './policy.js';
-import { ANONYMOUS } from './principal.js';
+import { ANONYMOUS, MONITOR } from './principal.js';
 import type { Principal } from './principal.js';
 import { ROLES } from './roles.js';
 import type { Role, Scope } from './roles.js';
@@ -30,13 +31,26 @@ it('1 anonymous callers look at what is published, and come in', () => {
   );
 });
 
+it('1 a monitor reads the metrics, and no more than everyone', () => {
+  const more = rightsOf(MONITOR).filter((right) => !rightsOf(ANONYMOUS).includes(right));
+  expect(more).toEqual(['read:metrics']);
+});
+
 describe('2 own and other', () => {
   it.each([
     ['enterprise', 'need', [true, false], 'mine'],
     ['enterprise', 'achievement', [false, false], 'none'],
     ['researcher', 'achievement', [true, false], 'mine'],
     ['researcher', 'need', [false, false], 'none'],
+    ['enterprise', 'expert', [false, false], 'none'],
+    ['enterprise', 'facility', [true, false], 'mine'],
+    ['enterprise', 'service', [true, false], 'mine'],
+    ['researcher', 'expert', [true, false], 'mine'],
+    ['researcher', 'facility', [true, false], 'mine'],
+    ['researcher', 'service', [true, false], 'mine'],
     ['broker', 'need', [false, false], 'none'],
+    ['broker', 'expert', [false, false], 'none'],
+    ['operator', 'expert', [true, true], 'all'],
     ['operator', 'need', [true, true], 'all'],
     ['auditor', 'need', [false, false], 'none'],
   ] as const)('2 %s changes a %s', (role, kind, rights, far) => {
@@ -50,6 +64,12 @@ describe('2 own and other', () => {
     expect(seesDerived(as(role), 'pairing', [OTHER])).toBe(forAll);
     expect(seesDerived(ANONYMOUS, 'progress', [OTHER])).toBe(false);
   });
+});
+
+it.each(RECORD_KINDS)('2 a broker posts a %s for any organization, which confirms it', (kind) => {
+  expect(may(as('broker'), 'create', kind, OTHER)).toBe(true);
+  expect(may(as('broker'), 'update', kind, { ...OTHER, agentOrganizationId: 'mine' })).toBe(true);
+  expect(may(as('broker'), 'confirm', kind, MINE)).toBe(false);
 });
 
 describe('3 keys', () => {

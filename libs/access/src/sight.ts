@@ -1,6 +1,6 @@
-import type { Confidentiality } from '#matching';
+import type { Confidentiality, RecordKind } from '#matching';
 import { may, reach } from './policy.js';
-import type { Owned, Subject } from './policy.js';
+import type { Owned } from './policy.js';
 import type { Principal } from './principal.js';
 
 /**
@@ -16,7 +16,7 @@ export type Sight = 'whole' | 'no-contact' | 'outline' | 'nothing';
  */
 export function sightOf(
   principal: Principal,
-  kind: Extract<Subject, 'need' | 'achievement'>,
+  kind: RecordKind,
   record: Owned & { confidentiality: Confidentiality },
 ): Sight {
   if (!may(principal, 'read', kind, record)) return 'nothing';
@@ -34,10 +34,8 @@ export function seesDerived(
 }
 
 /** Whose records the principal sees whole where everyone else sees a blind summary; contacts are another matter. */
-export const seesWhole = (
-  principal: Principal,
-  kind: Extract<Subject, 'need' | 'achievement'>,
-): 'all' | 'none' | Owned => reach(principal, 'read', kind);
+export const seesWhole = (principal: Principal, kind: RecordKind): 'all' | 'none' | Owned =>
+  reach(principal, 'read', kind);
 
 /** How much is seen of the two records of a pairing once both sides have agreed to open it. */
 export function sightOfOpened(principal: Principal, owners: readonly Owned[]): Sight {

@@ -23,7 +23,10 @@ const schema = z
     DATA_DIR: z.string().min(1).default('./data'),
     /** PostgreSQL server; without it one is started in DATA_DIR/pg. */
     DATABASE_URL: url(['postgres:', 'postgresql:'], 'PostgreSQL').optional(),
+    /** Connections of a process to it; how many requests it works on at once follows from them. */
     DATABASE_POOL: count(4, 200).default(10),
+    /** Seconds that a request waits for its turn when too many came before it; then it is refused, to be tried again. */
+    REQUEST_WAIT_SECONDS: z.coerce.number().min(0.05).max(60).default(5),
     /** Redis (or, as a comma-separated list, Redis Cluster); without it the queue lives in PostgreSQL. */
     QUEUE_URL: z
       .string()
@@ -41,6 +44,8 @@ const schema = z
     /** Mirror of the model hub, asked only for models named by hub name. */
     MODEL_HUB: url(['http:', 'https:'], 'web').optional(),
     WORKER_CONCURRENCY: count(1, 64).default(2),
+    /** Seconds after which the jobs of a worker that vanished are run again; more than any of them keeps the process busy. */
+    WORKER_LOCK_SECONDS: count(1, 3600).default(15),
     /** Seconds between sweeps for work that was committed but never queued. */
     SWEEP_SECONDS: count(1, 86_400).default(30),
     /** Needs a supply may fit better before it gives way a little to others on a need's list; 0 for never. */
@@ -84,6 +89,17 @@ const schema = z
     OIDC_CLIENT_SECRET: z.string().min(1).optional(),
     /** What the button says. */
     OIDC_NAME: z.string().min(1).default('OpenID Connect'),
+    /** What a monitor shows at /metrics instead of an operator's key; it opens nothing else, and needs no database. */
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[\w.~+/=-]{24,}$/, 'must be at least 24 letters and digits, e.g. from openssl rand -hex 24')
+      .optional(),
+    /** Collector of traces: OTLP over HTTP, without /v1/traces. None are made without it. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: url(['http:', 'https:'], 'web').optional(),
+    /** Share of traces that are kept. */
+    OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+    /** The processes' name in traces; each adds its own otherwise: duijie-api, … */
+    OTEL_SERVICE_NAME: z.string().min(1).optional(),
     LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error', 'fatal']).default('log'),
   })
   .refine(({ OIDC_ISSUER, OIDC_CLIENT_ID }) => (OIDC_ISSUER === undefined) === (OIDC_CLIENT_ID === undefined), {

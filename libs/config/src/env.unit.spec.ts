@@ -25,8 +25,10 @@ describe('loadEnv', () => {
       PORT: 3000,
       DATA_DIR: './data',
       DATABASE_POOL: 10,
+      REQUEST_WAIT_SECONDS: 5,
       EMBEDDING_MODEL: 'tech-zh-static-384',
       WORKER_CONCURRENCY: 2,
+      WORKER_LOCK_SECONDS: 15,
       SWEEP_SECONDS: 30,
       QUALITY_GATE: 'automatic',
       VALIDITY_DAYS: 365,
@@ -44,6 +46,7 @@ describe('loadEnv', () => {
       REVIEWS_PER_NEED: 3,
       SESSION_HOURS: 12,
       SESSION_IDLE_MINUTES: 120,
+      OTEL_TRACES_SAMPLER_ARG: 1,
       LOG_LEVEL: 'log',
     };
     expect(loadEnv({})).toEqual(defaults);
@@ -70,6 +73,7 @@ describe('loadEnv', () => {
     ['PORT', '80.5'],
     ['PORT', 'http'],
     ['DATABASE_POOL', '1'],
+    ['REQUEST_WAIT_SECONDS', '0'],
     ['DATABASE_URL', 'mysql://u@db/d'],
     ['DATABASE_URL', 'localhost'],
     ['QUEUE_URL', 'amqp://q'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Env } from '#config';
 import type { Embedder } from './embedder.js';
+import { TimedEmbedder } from './timed-embedder.js';
 import { TransformersEmbedder } from './transformers-embedder.js';
 
 export interface OpenedEmbedder {
@@ -21,7 +22,7 @@ export async function openEmbedder(
     const said = env.EMBEDDING_MULTILINGUAL;
     const multilingual = said === undefined ? undefined : said === 'true';
     const source = { name: env.EMBEDDING_MODEL, modelsDir, cacheDir, hub: env.MODEL_HUB, multilingual };
-    return { embedder: await TransformersEmbedder.load(source), reason: null };
+    return { embedder: new TimedEmbedder(await TransformersEmbedder.load(source)), reason: null };
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
     return { embedder: null, reason: `EMBEDDING_MODEL=${env.EMBEDDING_MODEL}: ${detail}` };

@@ -1,7 +1,8 @@
 import type { CandidateIndex } from '#index';
-import { queryTermsOf, retrievalVector, sideOf, suspect } from '#matching';
+import { suspect } from '#matching';
 import type { AnyProfiled, Engine } from '#matching';
 import type { FoundDuplicate, ProfileStore } from '#storage';
+import { candidateQueryOf } from './candidate-query.js';
 
 /** Candidates asked of each search: what says the same is among the very nearest. */
 const CANDIDATES = 30;
@@ -24,17 +25,12 @@ export class DuplicateFinder {
 
   /** For a text that is not stored. What was posted a moment ago and is not indexed yet counts too. */
   async findForDraft(draft: AnyProfiled, engine: Engine): Promise<FoundDuplicate[]> {
-    const dirty = await this.profiles.dirtyIds(sideOf(draft.record.kind), MOST_DIRTY);
+    const dirty = await this.profiles.dirtyIds([draft.record.kind], MOST_DIRTY);
     return this.among([...(await this.candidates(draft, engine)), ...dirty], draft, engine);
   }
 
   private candidates(anchor: AnyProfiled, engine: Engine): Promise<string[]> {
-    return this.index.candidates(sideOf(anchor.record.kind), {
-      vector: retrievalVector(anchor.profile),
-      terms: queryTermsOf(anchor, engine),
-      limit: CANDIDATES,
-      latest: true,
-    });
+    return this.index.candidates(anchor.record.kind, candidateQueryOf(anchor, engine, CANDIDATES));
   }
 
   private async among(ids: readonly string[], anchor: AnyProfiled, { context }: Engine): Promise<FoundDuplicate[]> {

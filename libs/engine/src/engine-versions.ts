@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { DomainError, EngineVersionError, parseEngineVersion } from '#matching';
 import type { EngineVersion } from '#matching';
-import type { EngineVersionStore, Promotion, StoredVersion } from '#storage';
+import type { EngineVersionStore, Promotion, StoredVersion, VersionName } from '#storage';
 
 /** A version an operator can put in force. */
 export interface KnownVersion {
@@ -27,12 +27,17 @@ export class EngineVersions {
     private readonly store: EngineVersionStore,
   ) {}
 
+  /** @returns as it stands in PostgreSQL: the version in force, and the snapshot of term statistics, null before the first */
+  async inForce(): Promise<{ version: EngineVersion; snapshot: string | null }> {
+    const { standing, snapshot } = await this.store.heads();
+    return { version: await this.versionOf(standing), snapshot };
+  }
+
   /**
-   * Asks PostgreSQL each time, so that the whole fleet changes over together. The same object as long as it stands. The
-   * shipped version steps in for one that this program cannot use: an upgrade may have dropped a signal it names.
+   * The same object as long as it stands. The shipped version steps in for one that this program cannot use: an upgrade
+   * may have dropped a signal it names.
    */
-  async inForce(): Promise<EngineVersion> {
-    const standing = await this.store.standing();
+  private async versionOf(standing: VersionName | null): Promise<EngineVersion> {
     if (!standing || standing.shipped) return this.shipped;
     // Versions never change, so the name tells whether it still is the one.
     if (this.latest?.name !== standing.version) {
@@ -112,7 +117,7 @@ function parsed(json: unknown): EngineVersion {
 }
 
 /** A stored version was usable when it was added; a program that has lost one of its signals cannot use it. */
-function known({ name, file, addedBy, addedAt }: StoredVersion, standing: Promotion | null): KnownVersion {
+function known({ name, file, addedBy, addedAt }: StoredVersion, standing: VersionName | null): KnownVersion {
   const stored = { name, source: 'added' as const, addedBy, addedAt };
   const stands = standing !== null && !standing.shipped && standing.version === name;
   try {

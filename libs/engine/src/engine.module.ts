@@ -7,8 +7,9 @@ import type { OpenedEmbedder } from '#embedding';
 import { CandidateIndex } from '#index';
 import { TermStatistics } from '#matching';
 import type { TermCounts } from '#matching';
-import { EngineVersionStore, PairingStore, ProfileStore, TermStatisticsStore } from '#storage';
+import { EngineVersionStore, LinkStore, PairingStore, ProfileStore, TermStatisticsStore } from '#storage';
 import { loadBackgroundTerms } from './background-terms.js';
+import { Beside } from './beside.js';
 import { DuplicateFinder } from './duplicate-finder.js';
 import { loadEngineVersion } from './engine-version-file.js';
 import { EngineVersions } from './engine-versions.js';
@@ -19,6 +20,7 @@ import { backgroundTermsFile, engineVersionFile, modelsDir } from './models-dir.
 import { Profiler } from './profiler.js';
 import { Segmenter } from './segmenter.js';
 import { ShadowRun } from './shadow-run.js';
+import { TextsAtHand } from './texts-at-hand.js';
 
 /** Injection token of the `OpenedEmbedder`: the model, or why there is none. */
 export const EMBEDDER = Symbol('EMBEDDER');
@@ -53,7 +55,7 @@ const BACKGROUND = Symbol('BACKGROUND');
         const place = env.INDEX_URL ?? join(env.DATA_DIR, 'index');
         try {
           const index = await CandidateIndex.open(place, embedder);
-          await index.count('supply');
+          await index.makeMissing();
           return index;
         } catch (error) {
           // LanceDB appends where in its sources it failed, and the chain of causes.
@@ -85,9 +87,9 @@ const BACKGROUND = Symbol('BACKGROUND');
     },
     {
       provide: Matcher,
-      inject: [CandidateIndex, ProfileStore, PairingStore],
-      useFactory: (index: CandidateIndex, profiles: ProfileStore, pairings: PairingStore) =>
-        new Matcher(index, profiles, pairings),
+      inject: [CandidateIndex, ProfileStore, PairingStore, LinkStore],
+      useFactory: (index: CandidateIndex, profiles: ProfileStore, pairings: PairingStore, links: LinkStore) =>
+        new Matcher(index, profiles, pairings, new Beside(links, profiles, pairings)),
     },
     {
       provide: ShadowRun,
@@ -95,6 +97,7 @@ const BACKGROUND = Symbol('BACKGROUND');
       useFactory: (profiles: ProfileStore, engines: Engines, matcher: Matcher) =>
         new ShadowRun(profiles, engines, matcher),
     },
+    { provide: TextsAtHand, inject: [ProfileStore], useFactory: (profiles: ProfileStore) => new TextsAtHand(profiles) },
     {
       provide: FieldInference,
       inject: [CandidateIndex, ProfileStore],
@@ -116,6 +119,7 @@ const BACKGROUND = Symbol('BACKGROUND');
     ShadowRun,
     DuplicateFinder,
     FieldInference,
+    TextsAtHand,
   ],
 })
 export class EngineModule {}

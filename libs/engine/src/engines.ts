@@ -34,7 +34,8 @@ export class Engines {
 
   /** Asks PostgreSQL each time which version and snapshot are in force, so that the whole fleet changes over together. */
   async current(): Promise<Engine> {
-    const [version, statistics] = await Promise.all([this.versions.inForce(), this.statistics()]);
+    const { version, snapshot } = await this.versions.inForce();
+    const statistics = await this.statistics(snapshot);
     if (this.latest?.version !== version || this.latest.statistics !== statistics) {
       this.latest = { version, statistics, engine: engineOf(version, statistics, this.model) };
     }
@@ -43,22 +44,20 @@ export class Engines {
 
   /** The engine that a version would make if it were in force now. */
   async of(version: EngineVersion): Promise<Engine> {
-    return engineOf(version, await this.statistics(), this.model);
+    const { snapshot } = await this.versions.inForce();
+    return engineOf(version, await this.statistics(snapshot), this.model);
   }
 
-  private async statistics(): Promise<TermStatistics> {
-    const newest = await this.snapshots.latest();
-    const snapshot = newest?.id ?? null;
+  private async statistics(snapshot: string | null): Promise<TermStatistics> {
     if (!this.counted || this.counted.snapshot !== snapshot) {
-      const counts = newest ? await this.snapshots.load(newest.id) : null;
+      const counts = snapshot === null ? null : await this.snapshots.load(snapshot);
       this.counted = { snapshot, statistics: new TermStatistics(this.background, counts) };
     }
     return this.counted.statistics;
   }
 
-  /** Whether the platform's own supplies have outgrown the snapshot in force. */
-  async isSnapshotDue(): Promise<boolean> {
-    const supplies = await this.profiles.count('supply');
+  /** Whether the platform's own achievements, that many, have outgrown the snapshot in force. */
+  async isSnapshotDue(supplies: number): Promise<boolean> {
     const counted = (await this.snapshots.latest())?.documents ?? 0;
     const sample = Math.min(supplies, SNAPSHOT_SAMPLE);
     if (sample < SNAPSHOT_FROM_SUPPLIES) return false;
@@ -67,9 +66,9 @@ export class Engines {
 
   /** Counts the supplies anew if that is due; every list is then due to be ranked by the new engine. */
   async renewSnapshot(): Promise<boolean> {
-    if (!(await this.isSnapshotDue())) return false;
+    if (!(await this.isSnapshotDue(await this.profiles.count('achievement')))) return false;
     const documents: string[][] = [];
-    for await (const ids of this.profiles.ids('supply', 500)) {
+    for await (const ids of this.profiles.ids('achievement', 500)) {
       for (const profiled of await this.profiles.load(ids)) documents.push(termsOf(profiled));
       if (documents.length >= SNAPSHOT_SAMPLE) break;
     }

@@ -1,5 +1,5 @@
 import type { CandidateIndex } from '#index';
-import { inferField, retrievalVector } from '#matching';
+import { dot, inferField, retrievalVector } from '#matching';
 import type { Profile, RecordContent, Tag } from '#matching';
 import type { ProfileStore } from '#storage';
 
@@ -18,17 +18,14 @@ export class FieldInference {
     const vector = retrievalVector(profile);
     if (!vector || (content.technicalFields ?? []).length > 0) return [];
     const query = { vector, terms: [], limit: NEIGHBOURS };
-    const near = await Promise.all([this.index.candidates('supply', query), this.index.candidates('need', query)]);
+    const near = await Promise.all([this.index.candidates('achievement', query), this.index.candidates('need', query)]);
     const loaded = await this.profiles.load(near.flat().filter((id) => id !== recordId));
     const neighbours = loaded.flatMap((one) => {
       const other = one.profile.model === profile.model ? retrievalVector(one.profile) : null;
       const { technicalFields = [] } = one.record.content;
-      return other ? [{ similarity: cosine(vector, other), technicalFields }] : [];
+      return other ? [{ similarity: dot(vector, other), technicalFields }] : [];
     });
     const tag = inferField(neighbours);
     return tag ? [tag] : [];
   }
 }
-
-/** Of unit vectors of one length. */
-const cosine = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);

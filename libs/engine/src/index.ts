@@ -1,4 +1,5 @@
 export * from './background-terms.js';
+export * from './candidate-query.js';
 export * from './duplicate-finder.js';
 export * from './engine-version-file.js';
 export * from './engine-versions.js';
@@ -10,3 +11,4 @@ export * from './models-dir.js';
 export * from './profiler.js';
 export * from './segmenter.js';
 export * from './shadow-run.js';
+export * from './texts-at-hand.js';

@@ -1,5 +1,5 @@
 import type { Embedder } from '#embedding';
-import { declaredTags, languageOf, quoteIn, ruleTags, textsOf, uniqueTags } from '#matching';
+import { declaredTags, languageOf, quoterOf, ruleTags, textsOf, uniqueTags } from '#matching';
 import type { Profile, RecordContent, Tag, TermStatistics } from '#matching';
 import type { Segmenter } from './segmenter.js';
 
@@ -75,8 +75,9 @@ export class Profiler {
       .sort((a, b) => b.weight - a.weight || (a.value < b.value ? -1 : 1))
       .slice(0, RULE_KEYWORDS);
     const most = weighed[0]?.weight ?? 1;
+    const quoteOf = quoterOf(content);
     return weighed.flatMap(({ value, weight }): Tag[] => {
-      const quote = quoteIn(content, value);
+      const quote = quoteOf(value);
       const confidence = Math.round((weight / most) * 100) / 100;
       return quote ? [{ kind: 'keyword', value: quote.text, source: 'rule', confidence, span: quote.span }] : [];
     });

@@ -68,9 +68,10 @@ it.each(TABLE_FORMATS)('2 3 %s is made as it is read, and stops with its reader'
   const stream = writeTable(format, tableOf(many()));
   await once(stream, 'readable');
   stream.read();
-  for (let turn = 0; turn < 3000; turn++) await new Promise((soon) => setImmediate(soon));
+  for (let turn = 0; turn < 12_000; turn++) await new Promise((soon) => setImmediate(soon));
   expect(asked).toBeGreaterThan(0);
-  expect(asked).toBeLessThan(2000);
+  // Rows that compress well fill the buffers late: some two thousand, of the twelve thousand there was time for.
+  expect(asked).toBeLessThan(6000);
   stream.destroy();
   await once(stream, 'close');
   for (let i = 0; i < 200 && !isOver; i++) await new Promise((soon) => setImmediate(soon));

@@ -1,5 +1,6 @@
 export * from './doorkeeper.js';
 export * from './duplicate-view.js';
+export { formFile } from './form-file.js';
 export * from './id-pipe.js';
 export * from './locale.js';
 export * from './metrics.js';
@@ -10,5 +11,6 @@ export * from './problem.filter.js';
 export * from './rights.js';
 export * from './serve.js';
 export * from './storable-text.js';
+export { unsafeJson } from './unsafe-json.js';
 export * from './zod-faults.js';
 export * from './zod-pipe.js';

@@ -2,7 +2,13 @@ import { Catch, HttpException, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, ERRORS, messageOf } from '#matching';
+import { stackOf } from '#telemetry';
 import { localeOf } from './locale.js';
+import { isOfLostServer } from './lost-server.js';
+import { noteProblem, REQUEST_ID } from './request-log.js';
+
+/** Characters of a part of an address that names something: more than any id or name has. */
+export const LONGEST_PARAMETER = 100;
 
 /** Every error leaves as problem+json (RFC 9457), in the caller's language, by the one table of errors. */
 @Catch()
@@ -14,39 +20,57 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = toDomainError(thrown);
-    const { status, level } = ERRORS[error.code];
+    const { level } = ERRORS[error.code];
+    noteProblem(request, error.code);
     if (level === 'error') this.log.error(`${request.method} ${request.routeOptions.url}`, stackOf(thrown));
-    else this.log[level](`${request.method} ${request.routeOptions.url} ${error.code}`);
     if (reply.raw.headersSent) {
       reply.raw.end();
       return;
     }
-    const locale = localeOf(request.headers['accept-language']);
-    const { seconds } = error.params;
-    if (status === 429 && seconds !== undefined) void reply.header('retry-after', String(seconds));
-    void reply
-      .status(status)
-      .header('content-language', locale)
-      .header('vary', 'Accept-Language')
-      // What a route says of its answers is not true of a refusal: what is not found today may be there tomorrow.
-      .header('cache-control', 'no-store')
-      .type('application/problem+json')
-      .send({
-        type: `/problems/${error.code}`,
-        title: error.code,
-        status,
-        detail: messageOf(error.code, error.params, locale),
-        instance: request.url.split('?')[0],
-        code: error.code,
-        ...(error.faults.length > 0
-          ? { errors: error.faults.map((fault) => ({ pointer: fault.pointer, detail: fault[locale] })) }
-          : {}),
-      });
+    sendProblem(error, request, reply);
   }
 }
 
-const stackOf = (thrown: unknown): string =>
-  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+/** What the router refuses before there is a route, and so before any filter. */
+export function refuseAddress({ code }: { code: string }, request: FastifyRequest, reply: FastifyReply): void {
+  const isLong = code === 'FST_ERR_MAX_PARAM_LENGTH';
+  const error = isLong
+    ? new DomainError('address-too-long', { limit: LONGEST_PARAMETER })
+    : new DomainError('malformed-address');
+  void reply.header(REQUEST_ID, request.id);
+  sendProblem(error, request, reply);
+}
+
+function sendProblem({ code, params, faults }: DomainError, request: FastifyRequest, reply: FastifyReply): void {
+  const { status } = ERRORS[code];
+  const locale = localeOf(request.headers['accept-language']);
+  const { seconds } = params;
+  if ((status === 429 || status === 503) && seconds !== undefined) void reply.header('retry-after', String(seconds));
+  void reply
+    .status(status)
+    .header('content-language', locale)
+    .header('vary', 'Accept-Language')
+    // What a route says of its answers is not true of a refusal: what is not found today may be there tomorrow.
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send({
+      type: `/problems/${code}`,
+      title: code,
+      status,
+      detail: messageOf(code, params, locale),
+      instance: request.url.split('?')[0],
+      code,
+      ...(faults.length > 0
+        ? { errors: faults.map((fault) => ({ pointer: fault.pointer, detail: fault[locale] })) }
+        : {}),
+    });
+}
+
+/** What the reader of forms says of them, without a code. */
+const BROKEN_FORM = /^(Unexpected end of multipart data|Multipart: Boundary not found)$/;
+
+/** A restart takes about as long. */
+const RETRY_SECONDS = 5;
 
 function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
@@ -62,9 +86,11 @@ function toDomainError(thrown: unknown): DomainError {
     driverError?: { code?: string };
   };
   if (code === 'ENOSPC' || driverError?.code === '53100') return new DomainError('storage-full');
+  if (isOfLostServer(thrown)) return new DomainError('unavailable', { seconds: RETRY_SECONDS });
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') {
     return new DomainError('malformed-json', { detail: message });
   }
+  if (BROKEN_FORM.test(message)) return new DomainError('malformed-form');
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusCode;
   if (thrown instanceof SyntaxError || (status === 400 && /JSON/.test(message))) {
     return new DomainError('malformed-json', { detail: message });

@@ -5,7 +5,7 @@ import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiCookieAuth, ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ANONYMOUS, may } from '#access';
+import { ANONYMOUS, isMember, may } from '#access';
 import type { Action, Member, Principal, Subject } from '#access';
 import { DomainError } from '#matching';
 import type { Doorkeeper } from './doorkeeper.js';
@@ -51,7 +51,7 @@ export const callerOf = (request: FastifyRequest): Principal => callers.get(requ
 
 /** The caller, where the route's right is one only accounts have. @throws DomainError `signed-out` */
 export function memberOf(principal: Principal): Member {
-  if (principal.role === 'anonymous') throw new DomainError('signed-out');
+  if (!isMember(principal)) throw new DomainError('signed-out');
   return principal;
 }
 

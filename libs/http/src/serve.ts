@@ -2,8 +2,8 @@ import type { AddressInfo, Server } from 'node:net';
 import fastifyCookie from '@fastify/cookie';
 import fastifyMultipart from '@fastify/multipart';
 import fastifyRateLimit from '@fastify/rate-limit';
-import { ConsoleLogger, Logger } from '@nestjs/common';
-import type { DynamicModule, LogLevel, Type } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -11,34 +11,20 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Env } from '#config';
 import { DomainError } from '#matching';
+import { StructuredLogger } from '#telemetry';
+import { admit } from './admission.js';
 import { Doorkeeper } from './doorkeeper.js';
-import { httpSeconds } from './metrics.js';
-import { ProblemFilter } from './problem.filter.js';
+import { finishRequests } from './finish-requests.js';
+import { LONGEST_PARAMETER, ProblemFilter, refuseAddress } from './problem.filter.js';
+import { followRequests, requestIdOf } from './request-log.js';
 import { requireDeclaredRights, RightsGuard, SESSION_COOKIE } from './rights.js';
 import { isLoopback, refuseOtherSites } from './same-origin.js';
+import { readUnreadBodies } from './unread-bodies.js';
+import { refuseUnsafeBodies } from './unsafe-json.js';
 
 const JSON_BODY_LIMIT = 1024 * 1024;
 /** A bulk file's mapping of headers is the longest. */
 const LONGEST_FORM_FIELD = 64 * 1024;
-const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
-
-/** What Nest says of its own wiring: of use when debugging, in the way otherwise. */
-const WIRING = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
-
-const THROWERS = ['ExceptionHandler', 'NestApplication'];
-
-class QuietLogger extends ConsoleLogger {
-  override log(message: unknown, ...rest: unknown[]): void {
-    const context = rest.at(-1);
-    if (typeof context === 'string' && WIRING.includes(context)) this.debug(message, ...rest);
-    else super.log(message, ...rest);
-  }
-
-  override error(message: unknown, ...rest: unknown[]): void {
-    // What stops a start is thrown as well, and said once by whoever started it.
-    if (!THROWERS.includes(String(rest.at(-1)))) super.error(message, ...rest);
-  }
-}
 
 /**
  * A Nest application on Fastify with everything our processes share, not yet listening.
@@ -47,21 +33,28 @@ class QuietLogger extends ConsoleLogger {
 export async function createApp(module: Type | DynamicModule, env: Env): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: JSON_BODY_LIMIT,
+    // Once `finishRequests` has seen to the requests.
     forceCloseConnections: true,
+    return503OnClosing: false,
     trustProxy: env.TRUST_PROXY ?? false,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    frameworkErrors: refuseAddress,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: new QuietLogger({
-      logLevels: LEVELS.slice(0, LEVELS.indexOf(env.LOG_LEVEL) + 1),
-      json: process.stdout.isTTY !== true,
-      prefix: 'duijie',
-    }),
+    logger: new StructuredLogger(env.LOG_LEVEL, process.stdout.isTTY !== true),
     abortOnError: false,
   });
   requireDeclaredRights(app);
   app.useGlobalGuards(new RightsGuard(app.get(Doorkeeper)));
   const { server } = adapter.getInstance();
+  followRequests(adapter.getInstance(), env.TRUST_PROXY !== undefined);
+  finishRequests(adapter.getInstance());
   refuseOtherSites(adapter.getInstance(), () => (server.address() as AddressInfo | null)?.address ?? env.HOST);
+  refuseUnsafeBodies(adapter.getInstance());
+  readUnreadBodies(adapter.getInstance());
+  admit(adapter.getInstance(), { pool: env.DATABASE_POOL, patienceMs: env.REQUEST_WAIT_SECONDS * 1000 });
   await app.register(fastifyCookie);
   await app.register(fastifyRateLimit, {
     global: false,
@@ -72,14 +65,6 @@ export async function createApp(module: Type | DynamicModule, env: Env): Promise
     limits: { fileSize: env.MAX_UPLOAD_MIB * 1024 * 1024, files: 1, fields: 10, fieldSize: LONGEST_FORM_FIELD },
   });
   app.useGlobalFilters(new ProblemFilter());
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onResponse', (request, reply, done) => {
-      const labels = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode };
-      httpSeconds.observe(labels, reply.elapsedTime / 1000);
-      done();
-    });
   return app;
 }
 

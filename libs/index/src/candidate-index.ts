@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, Index } from '@lancedb/lancedb';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { Bool, Field, FixedSizeList, Float32, Schema, Utf8 } from 'apache-arrow';
-import type { RecordKind, Side } from '#matching';
+import { DomainError, RECORD_KINDS } from '#matching';
+import type { RecordKind } from '#matching';
 
 /** One record as the index holds it. */
 export interface IndexRow {
@@ -23,51 +25,96 @@ export interface CandidateQuery {
   terms: readonly string[];
   /** Candidates wanted from each of the two searches; the answer holds up to twice as many. */
   limit: number;
-  /** Also what was written an instant ago, which a shared index may not show readers for a second. */
-  latest?: boolean | undefined;
   /** Hard constraints the index knows. */
   excludeOrganizationId?: string | undefined;
   /** GB/T 2260 prefixes (2, 4 or 6 digits) of accepted regions; rows without a region pass. */
   regionPrefixes?: readonly string[] | undefined;
 }
 
-/** From this many rows a vector index pays off; below, an exact scan is as fast and exact. */
-const VECTOR_INDEX_FROM_ROWS = 50_000;
+/** Said to callers: at 10,000 records it takes about as long. */
+const MENDED_WITHIN_SECONDS = 5;
+
+/** The files of a table are gone or cannot be read. It is to be made anew from PostgreSQL. */
+export class IndexDamagedError extends DomainError {
+  constructor(
+    readonly kind: RecordKind,
+    override readonly cause: unknown,
+  ) {
+    super('index-damaged', { seconds: MENDED_WITHIN_SECONDS });
+    this.name = 'IndexDamagedError';
+  }
+}
+
+/** From this many rows vectors are also kept in one block beside the table, which halves the time of an exact scan. */
+const VECTOR_BLOCK_FROM_ROWS = 1_000;
+/** From this many rows a graph finds nearly all neighbours in less time than a scan. */
+const VECTOR_GRAPH_FROM_ROWS = 50_000;
 /** Tries at making the term index while other processes do the same. */
 const INDEX_ATTEMPTS = 5;
 /** Rows outside the term index from which bringing it up to date pays off. */
 const UNINDEXED_ROWS = 100;
 const TERM_INDEX = 'terms_idx';
-const TABLES: Readonly<Record<Side, string>> = { need: 'needs', supply: 'supplies' };
+const REOPEN_MS = 100;
+/** A table per kind, so that none is searched past the rows of another. */
+const TABLES: Readonly<Record<RecordKind, string>> = {
+  need: 'needs',
+  achievement: 'supplies',
+  expert: 'experts',
+  facility: 'facilities',
+  service: 'services',
+};
 
 /**
  * Candidates by BM25 and vectors, in LanceDB. A projection of PostgreSQL, never the truth: what it returns is only a
  * list of ids to look up. One writer at a time (concurrent upserts of an id duplicate it); any number of readers.
  */
 export class CandidateIndex {
-  private readonly tables = new Map<Side, Promise<Table>>();
+  private readonly tables = new Map<RecordKind, Promise<Table>>();
+  /** Kinds whose tables were there once. */
+  private readonly known = new Set<RecordKind>();
+  /** Told of each table that cannot be read. */
+  onDamage: (kind: RecordKind, error: unknown) => void = () => undefined;
 
   private constructor(
     private readonly connection: Connection,
     private readonly dimensions: number | null,
-    private readonly suffix: string,
+    /** Of the names of its tables: each model has tables of its own. */
+    readonly suffix: string,
   ) {}
 
   /**
    * @param url folder or object-store URL
    * @param model identity and dimensions of the embedding model, null without one; each model has tables of its own
+   * @param storage settings of an object store, beside those that LanceDB finds in the environment
    * @throws Error when the place cannot be read or written
    */
-  static async open(url: string, model: { id: string; dimensions: number } | null): Promise<CandidateIndex> {
-    const remote = /^[a-z0-9+]+:\/\//.test(url);
-    const connection = await connect(url, { readConsistencyInterval: remote ? 1 : 0 });
+  static async open(
+    url: string,
+    model: { id: string; dimensions: number } | null,
+    storage: Readonly<Record<string, string>> = {},
+  ): Promise<CandidateIndex> {
+    // Each read and write looks whether there is a newer version. From a version even a second old a writer doubles the
+    // ids that another one has put there meanwhile, and a ranking misses what is no longer told to be on its way.
+    const connection = await connect(url, { readConsistencyInterval: 0, storageOptions: { ...storage } });
     const suffix = model ? createHash('sha256').update(model.id).digest('hex').slice(0, 8) : 'terms';
     return new CandidateIndex(connection, model?.dimensions ?? null, suffix);
   }
 
   /** Puts rows in the place of those with the same ids, and takes `removed` out. */
-  async write(side: Side, rows: readonly IndexRow[], removed: readonly string[]): Promise<void> {
-    const table = await this.table(side);
+  async write(kind: RecordKind, rows: readonly IndexRow[], removed: readonly string[]): Promise<void> {
+    try {
+      await this.put(await this.table(kind), rows, removed);
+    } catch (error) {
+      this.tables.delete(kind);
+      await this.reachable();
+      await this.table(kind).catch((gone: unknown) => {
+        throw this.damage(kind, gone);
+      });
+      throw error;
+    }
+  }
+
+  private async put(table: Table, rows: readonly IndexRow[], removed: readonly string[]): Promise<void> {
     if (rows.length > 0) {
       await table
         .mergeInsert('id')
@@ -79,9 +126,12 @@ export class CandidateIndex {
   }
 
   /** Ids of likely partners, each once, in no order of merit; both searches see the constraints. */
-  async candidates(side: Side, query: CandidateQuery): Promise<string[]> {
-    const table = await this.table(side);
-    if (query.latest) await table.checkoutLatest();
+  async candidates(kind: RecordKind, query: CandidateQuery): Promise<string[]> {
+    return this.reading(kind, (table) => this.search(table, query));
+  }
+
+  private async search(table: Table, query: CandidateQuery): Promise<string[]> {
+    if ((await table.countRows()) === 0) return [];
     const where = filterOf(query);
     const searches: Promise<{ id: string }[]>[] = [];
     if (query.terms.length > 0) {
@@ -102,42 +152,52 @@ export class CandidateIndex {
   }
 
   /** Brings the term index up to date once many rows are outside it: those are read one by one by every search. */
-  async indexNewRows(side: Side): Promise<void> {
-    const table = await this.table(side);
+  async indexNewRows(kind: RecordKind): Promise<void> {
+    const table = await this.table(kind);
     const statistics = await table.indexStats(TERM_INDEX);
     if ((statistics?.numUnindexedRows ?? 0) >= UNINDEXED_ROWS) await table.optimize();
   }
 
   /** Content hash of every row, by id; ids of duplicated rows come once. */
-  async hashes(side: Side): Promise<Map<string, string>> {
-    const table = await this.table(side);
-    const rows = (await table.query().select(['id', 'content_hash']).toArray()) as {
-      id: string;
-      content_hash: string;
-    }[];
+  async hashes(kind: RecordKind): Promise<Map<string, string>> {
+    const rows = await this.reading(
+      kind,
+      (table) =>
+        table.query().select(['id', 'content_hash']).toArray() as Promise<{ id: string; content_hash: string }[]>,
+    );
     return new Map(rows.map((row) => [row.id, row.content_hash]));
   }
 
-  async count(side: Side): Promise<number> {
-    return (await this.table(side)).countRows();
+  async count(kind: RecordKind): Promise<number> {
+    return this.reading(kind, (table) => table.countRows());
   }
 
-  /** Empties both tables. */
-  async clear(): Promise<void> {
-    for (const side of Object.keys(TABLES) as Side[]) {
-      this.tables.delete(side);
-      await this.connection.dropTable(this.nameOf(side)).catch(ignoreMissing);
+  /** Empties tables, whatever state their files are in. */
+  async clear(kinds: readonly RecordKind[] = RECORD_KINDS): Promise<void> {
+    for (const kind of kinds) {
+      this.tables.delete(kind);
+      this.known.delete(kind);
+      await this.connection.dropTable(this.nameOf(kind)).catch(ignoreMissing);
+      await this.table(kind);
     }
+  }
+
+  /** @throws Error when the folder or the object store is away */
+  async reachable(): Promise<void> {
+    await this.connection.tableNames();
+  }
+
+  /** Makes the tables that are not there; damaged ones are none of its care. @throws Error when that cannot be */
+  async makeMissing(): Promise<void> {
+    const names = await this.connection.tableNames();
+    for (const kind of RECORD_KINDS) if (!names.includes(this.nameOf(kind))) await this.table(kind);
   }
 
   /** Folds small fragments together, brings the search indexes up to date and drops versions older than `keepSince`. */
   async optimize(keepSince: Date): Promise<void> {
-    for (const side of Object.keys(TABLES) as Side[]) {
-      const table = await this.table(side);
-      if (this.dimensions !== null && (await table.countRows()) >= VECTOR_INDEX_FROM_ROWS) {
-        const indexed = (await table.listIndices()).some(({ columns }) => columns.includes('vector'));
-        if (!indexed) await table.createIndex('vector', { config: Index.hnswSq({ distanceType: 'dot' }) });
-      }
+    for (const kind of RECORD_KINDS) {
+      const table = await this.table(kind);
+      if (this.dimensions !== null) await ensureVectorIndex(table);
       await table.optimize({ cleanupOlderThan: keepSince });
     }
   }
@@ -146,22 +206,54 @@ export class CandidateIndex {
     this.connection.close();
   }
 
-  private nameOf(side: Side): string {
-    return `${TABLES[side]}_${this.suffix}`;
+  private nameOf(kind: RecordKind): string {
+    return `${TABLES[kind]}_${this.suffix}`;
   }
 
-  private table(side: Side): Promise<Table> {
-    let table = this.tables.get(side);
+  /**
+   * Tries once more on the table as it is now: another process may have made it anew. While the place itself is away
+   * nothing is damaged, and nobody is told of damage.
+   * @throws IndexDamagedError
+   */
+  private async reading<T>(kind: RecordKind, work: (table: Table) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.table(kind));
+    } catch {
+      this.tables.delete(kind);
+    }
+    await this.reachable().catch((away: unknown) => {
+      throw new IndexDamagedError(kind, away);
+    });
+    try {
+      await pause(REOPEN_MS);
+      return await work(await this.table(kind));
+    } catch (error) {
+      throw this.damage(kind, error);
+    }
+  }
+
+  private damage(kind: RecordKind, error: unknown): IndexDamagedError {
+    this.tables.delete(kind);
+    this.onDamage(kind, error);
+    return new IndexDamagedError(kind, error);
+  }
+
+  private table(kind: RecordKind): Promise<Table> {
+    let table = this.tables.get(kind);
     if (!table) {
-      table = this.openOrCreate(side);
-      this.tables.set(side, table);
-      table.catch(() => this.tables.delete(side));
+      // One that was there and is gone is not made here: an empty one would say that there is nothing.
+      table = this.known.has(kind) ? this.connection.openTable(this.nameOf(kind)) : this.openOrCreate(kind);
+      this.tables.set(kind, table);
+      table.then(
+        () => this.known.add(kind),
+        () => this.tables.delete(kind),
+      );
     }
     return table;
   }
 
-  private async openOrCreate(side: Side): Promise<Table> {
-    const table = await this.connection.createEmptyTable(this.nameOf(side), this.schema(), { existOk: true });
+  private async openOrCreate(kind: RecordKind): Promise<Table> {
+    const table = await this.connection.createEmptyTable(this.nameOf(kind), this.schema(), { existOk: true });
     await this.ensureTermIndex(table);
     return table;
   }
@@ -219,6 +311,19 @@ export class CandidateIndex {
       vector: Array.from(usable ? row.vector! : new Float32Array(this.dimensions)),
     };
   }
+}
+
+async function ensureVectorIndex(table: Table): Promise<void> {
+  const rows = await table.countRows();
+  if (rows < VECTOR_BLOCK_FROM_ROWS) return;
+  const isGraph = rows >= VECTOR_GRAPH_FROM_ROWS;
+  const indices = await table.listIndices();
+  const present = indices.find(({ columns }) => columns.includes('vector'));
+  if (present && (!isGraph || /hnsw/i.test(present.indexType))) return;
+  const config = isGraph
+    ? Index.hnswSq({ distanceType: 'dot' })
+    : Index.ivfFlat({ distanceType: 'dot', numPartitions: 1 });
+  await table.createIndex('vector', { config });
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,6 +1,7 @@
 import { createPostgresBackend, Queue, withBackend, Worker } from 'bullmq';
 import type { QueueOptions, WorkerOptions } from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
 import { Client } from 'pg';
 import { withoutSecrets } from '#config';
 
@@ -17,10 +18,13 @@ export interface QueueBackend {
 }
 
 const SCHEMA = 'bullmq';
-/** In one hash slot of a Redis Cluster. */
-const PREFIX = '{duijie}';
+/** All keys of a queue are in one hash slot of a Redis Cluster, as its scripts need; another queue's may be elsewhere. */
+const prefixOf = (name: string): string => `{duijie:${name}}`;
 
-/** @param url `redis://`, `rediss://` (several, comma-separated: a cluster) or `postgres://` @throws Error with one sentence on what to mend */
+/**
+ * @param url `postgres://`, `redis://` or `rediss://`; of a Redis Cluster any of its nodes, or several, comma-separated
+ * @throws Error with one sentence on what to mend
+ */
 export async function openBackend(url: string): Promise<QueueBackend> {
   return /^postgres(ql)?:\/\//.test(url) ? openPostgres(url) : openRedis(url);
 }
@@ -54,47 +58,76 @@ async function openPostgres(url: string): Promise<QueueBackend> {
 async function openRedis(url: string): Promise<QueueBackend> {
   const addresses = url.split(',');
   const [first = ''] = addresses;
-  const options = { maxRetriesPerRequest: null, lazyConnect: true, connectTimeout: 10_000 };
-  const open = (): Redis | Cluster => {
-    const { username, password, protocol } = new URL(first);
-    const login = {
-      ...(username ? { username } : {}),
-      ...(password ? { password: decodeURIComponent(password) } : {}),
-    };
-    const client =
-      addresses.length === 1
-        ? new Redis(first, options)
-        : new Cluster(addresses, {
-            lazyConnect: true,
-            redisOptions: { ...options, ...login, ...(protocol === 'rediss:' ? { tls: {} } : {}) },
-          });
+  const patient = { maxRetriesPerRequest: null, lazyConnect: true, connectTimeout: 10_000 };
+  // A request that adds a job is not to wait for a Redis that is away: the sweep finds the work again.
+  const impatient = { ...patient, maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 10_000 };
+  let isCluster = false;
+  const open = (options: typeof patient | typeof impatient): Redis | Cluster => {
+    const client = isCluster
+      ? new Cluster(addresses, {
+          lazyConnect: true,
+          enableOfflineQueue: options === patient,
+          // A process that computes for a second is not to take the whole cluster for lost.
+          slotsRefreshTimeout: options.connectTimeout,
+          // Certificates are for names: those are left to the connection.
+          ...(first.startsWith('rediss:') ? { dnsLookup: (name, found) => found(null, name) } : {}),
+          redisOptions: { ...options, ...loginOf(first) },
+        })
+      : new Redis(first, options);
     client.on('error', () => undefined);
     return client;
   };
-  const connection = open();
+  const opened: (Redis | Cluster)[] = [];
   await unlessUnreachable(url, async () => {
-    const probe = new Redis(first, { ...options, retryStrategy: null, maxRetriesPerRequest: 0 });
+    isCluster = await isOfCluster(addresses);
+    if (!isCluster && addresses.length > 1) throw new Error('several addresses, and Redis there is not a cluster');
+    opened.push(open(patient), open(impatient));
+    await Promise.all(opened.map((client) => client.connect()));
+  }).catch((error: unknown) => {
+    for (const client of opened) client.disconnect();
+    throw error;
+  });
+  const [running, adding] = opened as [Redis | Cluster, Redis | Cluster];
+  return {
+    kind: 'redis',
+    queue: (name, queueOptions) => new Queue(name, { ...queueOptions, connection: adding, prefix: prefixOf(name) }),
+    worker: (name, run, workerOptions) =>
+      new Worker(name, run, { ...workerOptions, connection: running, prefix: prefixOf(name) }),
+    async close() {
+      for (const connection of [adding, running]) await connection.quit().catch(() => connection.disconnect());
+    },
+  };
+}
+
+/** How to sign in at every node of a cluster: it names them by address alone. */
+function loginOf(address: string): RedisOptions {
+  const { username, password, protocol } = new URL(address);
+  return {
+    ...(username ? { username: decodeURIComponent(username) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
+
+/** Asks one after the other until one answers: of a cluster some nodes may be away. @throws Error of the first if none does */
+async function isOfCluster(addresses: readonly string[]): Promise<boolean> {
+  const failures: unknown[] = [];
+  for (const address of addresses) {
+    const once = { lazyConnect: true, connectTimeout: 10_000, retryStrategy: null, maxRetriesPerRequest: 0 };
+    const probe = new Redis(address, once);
     // `connect` only says that the connection closed; the reason is in the event before.
     let reason: Error | null = null;
     probe.on('error', (error: Error) => (reason = error));
     try {
       await probe.connect();
-      await probe.ping();
+      return /^cluster_enabled:1/m.test(await probe.info('cluster'));
     } catch (error) {
-      throw reason ?? error;
+      failures.push(reason ?? error);
     } finally {
       probe.disconnect();
     }
-    await connection.connect();
-  });
-  return {
-    kind: 'redis',
-    queue: (name, queueOptions) => new Queue(name, { ...queueOptions, connection, prefix: PREFIX }),
-    worker: (name, run, workerOptions) => new Worker(name, run, { ...workerOptions, connection, prefix: PREFIX }),
-    async close() {
-      await connection.quit().catch(() => connection.disconnect());
-    },
-  };
+  }
+  throw failures[0];
 }
 
 async function unlessUnreachable(url: string, connect: () => Promise<void>): Promise<void> {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { RecordKind } from '#matching';
+
 /** Every job of the fleet: its payload, and beside it how it is queued. Payloads carry ids, never rows. */
 export interface JobPayloads {
   /** Understand one revision of a record: words, tags, vectors. */
@@ -6,12 +9,14 @@ export interface JobPayloads {
   rank: { recordId: string };
   /** Bring what changed into the candidate index. */
   project: Record<string, never>;
-  /** Look for records that say the same as this one. */
-  duplicates: { recordId: string };
+  /** Look for records that say the same as these. */
+  duplicates: { recordIds: readonly string[] };
   /** Find what was committed but never queued, and what an older engine ranked. */
   sweep: Record<string, never>;
   /** Look for needs that several enterprises of an industry share; now, if a person asked. */
   'common-needs': { asked?: true };
+  /** Make one table of the index anew, which was found damaged. */
+  mend: { kind: RecordKind };
   /** Compact the index, compare it with PostgreSQL, renew the term statistics. */
   optimise: Record<string, never>;
   /** Give committed changes their place in the feed, and webhooks their messages. */
@@ -54,7 +59,7 @@ export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
   project: { deduplicationId: () => 'project', attempts: 5, backoffMs: 500, concurrency: 1, delayMs: 500 },
   // One at a time: nobody waits for it as for a ranking.
   duplicates: {
-    deduplicationId: ({ recordId }) => `duplicates-${recordId}`,
+    deduplicationId: ({ recordIds }) => `duplicates-${createHash('sha256').update(recordIds.join()).digest('hex')}`,
     attempts: 5,
     backoffMs: 500,
     concurrency: 1,
@@ -69,6 +74,7 @@ export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
     everySeconds: 'sweep',
   },
   optimise: { deduplicationId: () => 'optimise', attempts: 2, backoffMs: 5000, concurrency: 1, everySeconds: 600 },
+  mend: { deduplicationId: ({ kind }) => `mend-${kind}`, attempts: 5, backoffMs: 1000, concurrency: 1 },
   // What is asked for after a commit only makes it sooner.
   dispatch: { deduplicationId: () => 'dispatch', attempts: 1, backoffMs: 0, concurrency: 1, everySeconds: 5 },
   // Messages have waits of their own, longer ones.

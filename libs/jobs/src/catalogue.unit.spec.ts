@@ -11,9 +11,10 @@ import { JOB_NAMES, JOBS } from './catalogue.js';
 const idsFor = (id: string): string[] => [
   JOBS.profile.deduplicationId({ recordId: id }),
   JOBS.rank.deduplicationId({ recordId: id }),
-  JOBS.duplicates.deduplicationId({ recordId: id }),
+  JOBS.duplicates.deduplicationId({ recordIds: [id] }),
   JOBS.deliver.deduplicationId({ webhookId: id }),
   JOBS.import.deduplicationId({ importId: id }),
+  JOBS.mend.deduplicationId({ kind: 'need' }),
   JOBS.project.deduplicationId({}),
   JOBS.dispatch.deduplicationId({}),
   JOBS.sweep.deduplicationId({}),

@@ -1,10 +1,16 @@
 import type { Queue } from 'bullmq';
+import { inSpan, SpanKind } from '#telemetry';
 import type { QueueBackend } from './backend.js';
 import { JOB_NAMES, JOBS } from './catalogue.js';
 import type { JobName, JobPayloads } from './catalogue.js';
+import { causeFor, queueAttributes } from './cause.js';
 
 /** Failed jobs are kept for a look back, done ones are not: in PostgreSQL each that ends goes through those kept. */
 const KEEP_FAILED = { age: 14 * 24 * 3600, count: 10_000 };
+
+const SCHEDULED = JOB_NAMES.filter((name) => JOBS[name].everySeconds !== undefined);
+/** Between two looks whether the jobs that run by themselves are still scheduled. */
+const LOOK_EVERY_MS = 10_000;
 
 export interface JobCounts {
   waiting: number;
@@ -16,27 +22,29 @@ export interface JobCounts {
 /** Puts declared jobs into the queue. */
 export class JobQueue {
   private readonly queues = new Map<JobName, Queue>();
+  private looking: NodeJS.Timeout | null = null;
 
   constructor(private readonly backend: QueueBackend) {}
 
   async add<N extends JobName>(name: N, payload: JobPayloads[N]): Promise<void> {
-    await this.queue(name).add(name, payload, optionsOf(name, payload));
+    await publishing(name, () => this.queue(name).add(name, payload, optionsOf(name, payload, false)));
   }
 
   async addAll<N extends JobName>(name: N, payloads: readonly JobPayloads[N][]): Promise<void> {
     if (payloads.length === 0) return;
-    await this.queue(name).addBulk(payloads.map((data) => ({ name, data, opts: optionsOf(name, data) })));
+    const isOneOfMany = payloads.length > 1;
+    await publishing(name, () =>
+      this.queue(name).addBulk(payloads.map((data) => ({ name, data, opts: optionsOf(name, data, isOneOfMany) }))),
+    );
   }
 
-  /** Starts the jobs that run by themselves; calling it again, from anywhere, changes nothing. */
-  async schedule(sweepSeconds: number): Promise<void> {
-    for (const name of JOB_NAMES) {
-      const { everySeconds } = JOBS[name];
-      if (everySeconds === undefined) continue;
-      const every = (everySeconds === 'sweep' ? sweepSeconds : everySeconds) * 1000;
-      const template = { name, data: {}, opts: { removeOnComplete: true, removeOnFail: KEEP_FAILED } };
-      await this.queue(name).upsertJobScheduler(name, { every }, template);
-    }
+  /**
+   * Starts the jobs that run by themselves, and again when the queue has lost them, as a Redis that comes back empty has:
+   * no sweep would ever mend the rest. Calling it again, from anywhere, changes nothing.
+   */
+  async schedule(sweepSeconds: number, lookEveryMs = LOOK_EVERY_MS): Promise<void> {
+    for (const name of SCHEDULED) await this.startScheduler(name, sweepSeconds);
+    this.looking ??= setInterval(() => void this.startLost(sweepSeconds).catch(() => undefined), lookEveryMs).unref();
   }
 
   async counts(): Promise<Record<JobName, JobCounts>> {
@@ -49,8 +57,22 @@ export class JobQueue {
   }
 
   async close(): Promise<void> {
+    if (this.looking) clearInterval(this.looking);
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
     await this.backend.close();
+  }
+
+  private async startLost(sweepSeconds: number): Promise<void> {
+    for (const name of SCHEDULED) {
+      if (!(await this.queue(name).getJobScheduler(name))) await this.startScheduler(name, sweepSeconds);
+    }
+  }
+
+  private async startScheduler(name: JobName, sweepSeconds: number): Promise<void> {
+    const { everySeconds } = JOBS[name];
+    const every = (everySeconds === 'sweep' ? sweepSeconds : (everySeconds ?? sweepSeconds)) * 1000;
+    const template = { name, data: {}, opts: { removeOnComplete: true, removeOnFail: KEEP_FAILED } };
+    await this.queue(name).upsertJobScheduler(name, { every }, template);
   }
 
   private queue(name: JobName): Queue {
@@ -64,8 +86,13 @@ export class JobQueue {
   }
 }
 
-function optionsOf<N extends JobName>(name: N, payload: JobPayloads[N]): object {
+function publishing<T>(name: JobName, publish: () => Promise<T>): Promise<T> {
+  return inSpan(`publish ${name}`, { kind: SpanKind.PRODUCER, attributes: queueAttributes(name, 'send') }, publish);
+}
+
+function optionsOf<N extends JobName>(name: N, payload: JobPayloads[N], isOneOfMany: boolean): object {
   const { attempts, backoffMs, deduplicationId, delayMs } = JOBS[name];
+  const cause = causeFor(name, isOneOfMany);
   return {
     attempts,
     ...(delayMs === undefined ? {} : { delay: delayMs }),
@@ -73,5 +100,6 @@ function optionsOf<N extends JobName>(name: N, payload: JobPayloads[N]): object 
     deduplication: { id: deduplicationId(payload), keepLastIfActive: true },
     removeOnComplete: true,
     removeOnFail: KEEP_FAILED,
+    ...(cause === undefined ? {} : { telemetry: { metadata: cause } }),
   };
 }

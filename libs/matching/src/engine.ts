@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Abstention } from './abstention.js';
 import type { Calibration } from './calibrate.js';
 import { CONSTRAINTS } from './constraints/catalogue.js';
+import { BESIDE_RULES } from './links/link.js';
 import type { EngineVersion } from './engine-version.js';
 import { SIGNALS } from './signals/catalogue.js';
 import { signalContext } from './signals/lexical-form.js';
@@ -46,6 +47,8 @@ export function engineOf(
     statistics: statistics.digest,
     signals: signals.map(({ name, version }) => [name, version]),
     constraints: CONSTRAINTS.map(({ name, version }) => [name, version]),
+    // Left out at first, so that lists made before there were other kinds are as good as ever.
+    ...(BESIDE_RULES > 1 && { beside: BESIDE_RULES }),
   };
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
   return { digest, signals: weighed, calibration, abstainBelow, context: signalContext(statistics) };

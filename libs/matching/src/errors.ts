@@ -113,6 +113,25 @@ export const ERRORS = {
     zh: '没有这个地址；接口说明见 /api/docs。',
     en: 'No such address; the API is described at /api/docs.',
   },
+  'malformed-form': {
+    status: 400,
+    level: 'debug',
+    zh: '表单不完整或格式有误；请按 multipart/form-data 重新提交。',
+    en: 'The form is incomplete or malformed; send it again as multipart/form-data.',
+  },
+  'unsafe-json': { status: 400, level: 'debug', zh: '{zh}', en: '{en}' },
+  'malformed-address': {
+    status: 400,
+    level: 'debug',
+    zh: '地址无法解码；请检查其中的百分号编码（UTF-8 的 %XX）。',
+    en: 'The address cannot be decoded; check its percent-encoding (%XX of UTF-8).',
+  },
+  'address-too-long': {
+    status: 414,
+    level: 'debug',
+    zh: '地址中有一段过长；编号和名称最多 {limit} 个字符。',
+    en: 'A part of the address is too long; ids and names have {limit} characters at most.',
+  },
   'illegal-move': {
     status: 409,
     level: 'debug',
@@ -289,11 +308,29 @@ export const ERRORS = {
     zh: '与已发布的第 {number} 版相同，无需再次发布。',
     en: 'Nothing has changed since list {number}, so there is nothing to publish.',
   },
-  'not-ready': {
+  'index-damaged': {
     status: 503,
     level: 'warn',
-    zh: '服务尚未就绪：{detail}',
-    en: 'The service is not ready: {detail}',
+    zh: '候选索引损坏，正在重建；请在 {seconds} 秒后重试。',
+    en: 'The candidate index is damaged and being made anew; try again in {seconds} s.',
+  },
+  overloaded: {
+    status: 503,
+    level: 'debug',
+    zh: '当前请求过多，未处理此请求；请在 {seconds} 秒后重试。',
+    en: 'Too many requests are being worked on, and this one was not begun; try again in {seconds} s.',
+  },
+  stopping: {
+    status: 503,
+    level: 'debug',
+    zh: '服务正在停止或重启，未处理此请求；请在 {seconds} 秒后重试。',
+    en: 'The service is stopping or restarting, and this request was not begun; try again in {seconds} s.',
+  },
+  unavailable: {
+    status: 503,
+    level: 'warn',
+    zh: '数据库或队列暂时无法连接，操作可能没有完成；请在 {seconds} 秒后重试。',
+    en: 'The database or the queue is away for the moment, and this may not have been done; try again in {seconds} s.',
   },
   'storage-full': {
     status: 507,

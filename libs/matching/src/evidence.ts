@@ -47,9 +47,20 @@ export type Evidence =
   | { kind: 'indicators'; comparisons: { asked: Quote; stated: Quote | null; outcome: IndicatorOutcome }[] }
   | { kind: 'age'; completedOn: string; years: number };
 
-/** What the need asks and the supply does not show. `stated` is null where the supply is silent. */
+/** A facility that takes an achievement to the readiness a need asks for. */
+export interface ClosingFacility {
+  id: string;
+  title: string;
+  /** Its own pairing with the need; null where nothing is stored. */
+  pairingId: string | null;
+}
+
+/**
+ * What the need asks and the supply does not show. `stated` is null where the supply is silent. `closedBy` is never stored:
+ * it is told when the pairing is read, of facilities that are there then.
+ */
 export type Gap =
-  | { kind: 'maturity'; asked: number; stated: number | null }
+  | { kind: 'maturity'; asked: number; stated: number | null; closedBy?: ClosingFacility | undefined }
   | { kind: 'cooperation'; asked: CooperationMode[]; stated: CooperationMode[] }
   | { kind: 'price'; asked: number; stated: number | null }
   | { kind: 'indicators'; asked: Quote[]; stated: null }

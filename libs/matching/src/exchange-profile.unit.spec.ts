@@ -1,11 +1,12 @@
 /**
  * 1 of a public record too, names, brands, patent numbers, contacts and places below the province are hidden
+ * 3 expertise, facilities and services have a part of their own, and name no expert
  * 2 an offer has the offer's part, a request the request's; the same record has the same reference, which is not its id
  */
 import { expect, it } from '@jest/globals';
 import { blindOf } from './blind/blind.js';
 import { exchangeProfileOf } from './exchange-profile.js';
-import type { AchievementContent, NeedContent } from './records.js';
+import type { AchievementContent, ExpertContent, FacilityContent, NeedContent } from './records.js';
 
 const ID = '6f0dba51-6e1f-4b7b-9a05-0d7e5f4f3c11';
 const achievement: AchievementContent = {
@@ -39,4 +40,21 @@ it('2 a request', () => {
   });
   expect(profile.reference).toMatch(/^TR-[0-9a-f]{16}$/);
   expect(exchangeProfileOf('need', ID, blindOf(need, organization)).reference).toBe(profile.reference);
+});
+
+it('3 expertise and a facility', () => {
+  const expert: ExpertContent = {
+    ...{ title: '隔膜涂层', description: '林知遥教授研究隔膜涂层。', name: '林知遥', availability: 'open' },
+    papers: [{ title: '陶瓷涂层隔膜', doi: '10.1000/182' }],
+  };
+  const expertise = exchangeProfileOf('expert', ID, blindOf(expert, organization));
+  expect(JSON.stringify(expertise)).not.toMatch(/林知遥|陶瓷涂层|10\.1000/);
+  expect(expertise).toMatchObject({
+    ...{ kind: 'expertise-offer', offer: null, request: null, capability: { availability: 'open', bridgesFrom: null } },
+    reference: expect.stringMatching(/^EO-/),
+  });
+  const facility: FacilityContent = { title: '中试', description: '涂布中试。', bridgesFrom: 4, bridgesTo: 7 };
+  expect(exchangeProfileOf('facility', ID, blindOf(facility, organization))).toMatchObject({
+    ...{ kind: 'facility-offer', capability: { bridgesFrom: 4, bridgesTo: 7, services: [] } },
+  });
 });

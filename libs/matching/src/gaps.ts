@@ -1,9 +1,20 @@
 import { regionWithin } from './codes/region.js';
 import type { Gap } from './evidence.js';
-import type { AchievementContent, NeedContent } from './records.js';
+import type { AnyContent, NeedContent, SupplyKind } from './records.js';
 import { compareIndicators } from './indicators/compare.js';
 import { quoteOf } from './indicators/statements.js';
 import { declaredTrl } from './signals/maturity.js';
+
+/** What a supply of each kind is asked: nobody expects a laboratory to state its patents, or an expert a readiness level. */
+const ASKED_OF: Readonly<Record<Exclude<SupplyKind, 'achievement'>, ReadonlySet<Gap['kind']>>> = {
+  expert: new Set(['cooperation', 'price', 'region']),
+  facility: new Set(['price', 'region']),
+  service: new Set(['price', 'region']),
+};
+
+/** `gapsBetween`, without what a supply of its kind is not asked. */
+export const gapsOfKind = (kind: SupplyKind, gaps: readonly Gap[]): Gap[] =>
+  gaps.filter((gap) => kind === 'achievement' || ASKED_OF[kind].has(gap.kind));
 
 /**
  * What the need asks and the supply does not show. Nothing the need leaves open, nothing satisfied.
@@ -11,7 +22,7 @@ import { declaredTrl } from './signals/maturity.js';
  */
 export function gapsBetween(
   need: NeedContent,
-  supply: AchievementContent,
+  supply: AnyContent,
   region: string | null = supply.region ?? null,
 ): Gap[] {
   const gaps: Gap[] = [];
@@ -40,7 +51,7 @@ export function gapsBetween(
 }
 
 /** One gap for all that the supply leaves unanswered, and one for each number that falls short or cannot be told. */
-function indicatorGaps(need: NeedContent, supply: AchievementContent): Gap[] {
+function indicatorGaps(need: NeedContent, supply: AnyContent): Gap[] {
   const comparisons = compareIndicators(need, supply);
   const unanswered = comparisons.filter(({ stated }) => stated === null).map(({ asked }) => quoteOf(asked));
   if (!supply.indicators?.length) {

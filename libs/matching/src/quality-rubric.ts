@@ -1,5 +1,6 @@
-import { saysNumbers, qualityHints } from './quality.js';
-import type { AchievementContent, NeedContent, RecordContent, RecordKind } from './records.js';
+import { askedOf, qualityHints } from './quality.js';
+import { saysNumbers } from './quality-asks.js';
+import type { AnyContent, RecordContent, RecordKind } from './records.js';
 import { textsOf } from './records.js';
 import { charactersOf, normalize } from './text/normalize.js';
 
@@ -76,11 +77,19 @@ function substanceOf(kind: RecordKind, content: RecordContent, units: readonly s
   const extent = extentOf(units);
   if (extent < EXTENT.nothing) return 0;
   const said = extent < EXTENT.scant ? 1 : extent < EXTENT.plain ? 2 : extent < EXTENT.telling ? 3 : 4;
-  const { advantage, mustHaves } = content as Pick<AchievementContent, 'advantage'> & Pick<NeedContent, 'mustHaves'>;
-  const isHeldAgainst =
-    saysNumbers(content) || (kind === 'need' ? (mustHaves?.length ?? 0) > 0 : advantage !== undefined);
+  const isHeldAgainst = saysNumbers(content) || SUBSTANCE[kind](content);
   return Math.min(MOST, said + (isHeldAgainst ? 1 : 0));
 }
+
+/** What the other side can hold a record of each kind against, beside numbers. */
+const SUBSTANCE: Readonly<Record<RecordKind, (content: AnyContent) => boolean>> = {
+  need: ({ mustHaves }) => isListed(mustHaves),
+  achievement: ({ advantage }) => advantage !== undefined,
+  expert: ({ papers, intellectualProperty }) => isListed(papers) || isListed(intellectualProperty),
+  facility: ({ services, equipment }) => isListed(services) || isListed(equipment),
+  service: ({ deliverables, certifications }) => isListed(deliverables) || isListed(certifications),
+};
+const isListed = (items: readonly unknown[] | undefined): boolean => (items?.length ?? 0) > 0;
 
 function clarityOf(content: RecordContent, title: string, body: string, units: readonly string[]): number {
   const sample = units.slice(0, SAMPLE);
@@ -95,28 +104,29 @@ function clarityOf(content: RecordContent, title: string, body: string, units: r
 
 /** Silence is open to anything, and scores little; only a record that says it is open to nothing scores nothing. */
 function cooperationOf(content: RecordContent, body: string): number {
-  const all: Partial<NeedContent & AchievementContent> = content;
+  const all: AnyContent = content;
   if (all.cooperationModes?.length) {
     return 3 + (saysMoney(all) ? 1 : 0) + (saysTerms(all) ? 1 : 0);
   }
-  if (NO_COOPERATION.test(body)) return 0;
+  // Away for now and back on a day that is named is open to something.
+  if (NO_COOPERATION.test(body) || (all.availability === 'unavailable' && !all.availableFrom)) return 0;
   return 1 + (saysMoney(all) ? 1 : 0) + (saysTerms(all) ? 1 : 0);
 }
-type All = Partial<NeedContent & AchievementContent>;
-const saysMoney = ({ budgetMin, budgetMax, priceMin, priceMax, priceBasis }: All): boolean =>
+const saysMoney = ({ budgetMin, budgetMax, priceMin, priceMax, priceBasis }: AnyContent): boolean =>
   [budgetMin, budgetMax, priceMin, priceMax, priceBasis].some((one) => one !== undefined);
-const saysTerms = ({ deadline, horizon, ipRequirement, acceptedRegions, intellectualProperty, right }: All): boolean =>
-  [deadline, horizon, ipRequirement, right].some((one) => one !== undefined) ||
-  (acceptedRegions?.length ?? 0) > 0 ||
-  (intellectualProperty?.length ?? 0) > 0;
-
-/** Things that are asked of a record of each kind: those `qualityHints` looks for. */
-const ASKED: Readonly<Record<RecordKind, number>> = { need: 6, achievement: 7 };
+/** Of experts, facilities and services, when they are to be had is what there is to agree on first. */
+const saysTerms = (all: AnyContent): boolean =>
+  [all.deadline, all.horizon, all.ipRequirement, all.right, all.availability, all.availableFrom, all.leadTimeDays].some(
+    (one) => one !== undefined,
+  ) ||
+  isListed(all.acceptedRegions) ||
+  isListed(all.intellectualProperty);
 
 function completenessOf(kind: RecordKind, missing: number, units: readonly string[]): number {
   const extent = extentOf(units);
   if (extent < EXTENT.nothing) return 0;
-  const stated = Math.round((MOST * (ASKED[kind] - missing)) / ASKED[kind]);
+  const asked = askedOf(kind);
+  const stated = Math.round((MOST * (asked - missing)) / asked);
   return Math.max(stated, extent < EXTENT.plain ? 1 : 2);
 }
 
@@ -146,6 +156,21 @@ const describe: Readonly<Record<RecordKind, Question>> = {
     pointer: '/description',
     zh: '这项成果的原理是什么、比现有技术好在哪里（最好有一个数字）、能用在哪里？请在简介中用几句话写明。',
     en: 'How does it work, what does it do better than today’s technology (a number if you can), and where can it be used? Say so in a few sentences of the abstract.',
+  },
+  expert: {
+    pointer: '/description',
+    zh: '这位专家解决过哪些技术问题、效果如何（最好有一个数字）、还能解决什么？请在简介中用几句话写明。',
+    en: 'Which technical problems has this expert solved, how well (a number if you can), and what else could they solve? Say so in a few sentences of the description.',
+  },
+  facility: {
+    pointer: '/description',
+    zh: '平台能把什么做到多大规模（最好有一个数字）、有哪些主要设备、做过哪些项目？请在简介中用几句话写明。',
+    en: 'What can be brought to which scale here (a number if you can), with which equipment, and what was done before? Say so in a few sentences of the description.',
+  },
+  service: {
+    pointer: '/description',
+    zh: '这项服务做什么、按什么标准或方法、交付什么（最好有一个数字）？请在简介中用几句话写明。',
+    en: 'What is done, by which standard or method, and what is delivered (a number if you can)? Say so in a few sentences of the description.',
   },
 };
 const plainly: Question = {

@@ -10,7 +10,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { LEAST_SUM, RUBRIC, rubricOf } from './quality-rubric.js';
-import type { AchievementContent, NeedContent, RecordContent, RecordKind } from './records.js';
+import type {
+  AchievementContent,
+  ExpertContent,
+  FacilityContent,
+  NeedContent,
+  RecordContent,
+  RecordKind,
+  ServiceContent,
+} from './records.js';
 
 const SAMPLES = join(import.meta.dirname, '..', '..', '..', 'samples');
 const samplesOf = (file: string): RecordContent[] =>
@@ -23,6 +31,9 @@ it.each([
   ['achievement', 'achievements.jsonl'],
   ['need', 'needs.jsonl'],
   ['need', 'needs-without-supply.jsonl'],
+  ['expert', 'experts.jsonl'],
+  ['facility', 'facilities.jsonl'],
+  ['service', 'services.jsonl'],
 ] as const)('1 samples: %s of %s', (kind, file) => {
   const held = samplesOf(file).filter((content) => rubricOf(kind, content).question !== null);
   expect(held.map(({ title }) => title)).toEqual([]);
@@ -64,6 +75,28 @@ it.each(README)('1 a short %s: %j', (kind, content) => {
 });
 
 const GOOD = '隔膜在高温下收缩过大，导致电芯短路，希望找到耐热涂层工艺。';
+const TOLD =
+  '从事高镍正极材料研究十五年，为三家企业解决循环衰减问题，能解决前驱体粒度分布宽、烧结收缩不一致等问题，希望与企业长期合作。';
+const OTHERS: [RecordKind, RecordContent][] = [
+  ['expert', { title: '高镍正极材料', description: TOLD, name: '林知遥' } satisfies ExpertContent],
+  [
+    'facility',
+    { title: '正极材料中试平台', description: TOLD, bridgesFrom: 4, bridgesTo: 7 } satisfies FacilityContent,
+  ],
+  ['service', { title: '电池安全检测', description: TOLD, serviceKind: 'testing' } satisfies ServiceContent],
+];
+it.each(OTHERS)('1 a %s: %j', (kind, content) => {
+  expect(rubricOf(kind, content).question).toBeNull();
+});
+it.each(OTHERS)('2 a %s of no words is asked what it does', (kind, content) => {
+  expect(rubricOf(kind, { ...content, description: '待补充' }).question?.pointer).toBe('/description');
+});
+it.each(OTHERS.slice(0, 2))('5 a %s that is not to be had is held back until it says from when', (kind, content) => {
+  const away = { ...content, availability: 'unavailable' as const };
+  expect(rubricOf(kind, away).question?.pointer).toBe('/cooperationModes');
+  expect(rubricOf(kind, { ...away, availableFrom: '2027-01-01' }).question).toBeNull();
+});
+
 const HELD: [string, RecordKind, RecordContent, string][] = [
   ['a placeholder', 'need', { title: '隔膜涂层需求', description: '待补充' }, '/description'],
   ['an attachment', 'achievement', { title: '陶瓷隔膜', description: '详见附件。' }, '/description'],

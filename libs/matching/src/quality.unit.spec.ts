@@ -2,13 +2,22 @@
  * Advice on what a record leaves out.
  * 1 A bare record is told what brokers would ask first; a complete one nothing.
  * 2 Mending what a hint names takes that hint away and brings no other.
+ * 4 Experts, facilities and services are asked for what tells of them.
  * 3 A number with a unit in the description counts as stated.
  */
 import { describe, expect, it } from '@jest/globals';
-import { qualityHints } from './quality.js';
-import type { AchievementContent, NeedContent } from './records.js';
+import { askedOf, qualityHints } from './quality.js';
+import type {
+  AchievementContent,
+  ExpertContent,
+  FacilityContent,
+  NeedContent,
+  RecordContent,
+  RecordKind,
+  ServiceContent,
+} from './records.js';
 
-const pointers = (kind: 'need' | 'achievement', content: NeedContent | AchievementContent): string[] =>
+const pointers = (kind: RecordKind, content: RecordContent): string[] =>
   qualityHints(kind, content).map(({ pointer }) => pointer);
 
 const LONG =
@@ -68,5 +77,35 @@ describe('qualityHints', () => {
 
   it('3 numbers in the description count', () => {
     expect(pointers('need', { ...bareNeed, description: '要求耐温 ≥ 150 ℃。' })).not.toContain('/indicators');
+  });
+
+  const common = { title: '正极材料', description: '做材料。' };
+  const told = { description: LONG, technicalFields: ['4.3'], cooperationModes: ['service' as const] };
+  const expert: ExpertContent = { ...common, name: '林知遥' };
+  const facility: FacilityContent = { ...common, bridgesFrom: 4, bridgesTo: 7 };
+  const service: ServiceContent = { ...common, serviceKind: 'testing' };
+  it.each<[RecordKind, RecordContent, string[], object]>([
+    [
+      'expert',
+      expert,
+      ['/papers', '/keywords', '/applicationFields', '/availability'],
+      { papers: [{ title: '单晶化' }], keywords: ['正极'], applicationFields: ['储能'], availableFrom: '2026-09-01' },
+    ],
+    [
+      'facility',
+      facility,
+      ['/services', '/equipment', '/capacity', '/availability'],
+      { services: ['试制'], equipment: ['辊道窑'], capacity: '单批 100 kg', availability: 'open' },
+    ],
+    [
+      'service',
+      service,
+      ['/deliverables', '/priceMin', '/leadTimeDays', '/certifications'],
+      { deliverables: ['检测报告'], priceBasis: '按项目', leadTimeDays: 15, certifications: ['CNAS'] },
+    ],
+  ])('4 %s', (kind, bare, asked, answers) => {
+    expect(pointers(kind, bare)).toEqual(['/description', ...asked, '/technicalFields', '/cooperationModes']);
+    expect(askedOf(kind)).toBe(asked.length + 3);
+    expect(pointers(kind, { ...bare, ...told, ...answers })).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
 import { calibrate, proseLength } from './calibrate.js';
-import { CONSTRAINTS } from './constraints/catalogue.js';
+import { BESIDE_CONSTRAINTS, CONSTRAINTS } from './constraints/catalogue.js';
 import type { Engine } from './engine.js';
 import type { Evidence, Gap } from './evidence.js';
-import { gapsBetween } from './gaps.js';
+import { gapsBetween, gapsOfKind } from './gaps.js';
+import type { SupplyLink } from './links/link.js';
 import type { AnyProfiled, ProfiledNeed, ProfiledSupply } from './profile.js';
+import type { SupplyKind } from './records.js';
 import { regionOf } from './signals/region.js';
 import type { Reading } from './signals/signal.js';
 
@@ -21,14 +23,22 @@ export interface SignalReading {
 export interface ScoredPairing {
   needId: string;
   supplyId: string;
+  supplyKind: SupplyKind;
   needRevision: number;
   supplyRevision: number;
   /** 0–1, what the order goes by; comparable within one engine digest. Not a probability. */
   score: number;
-  /** Share of pairings with this score and as full a supply that are judged to solve all or most of the need, 0–1. */
-  probability: number;
+  /**
+   * Share of pairings with this score and as full a supply that are judged to solve all or most of the need, 0–1. Null for
+   * all but achievements: nobody has judged pairings of other kinds.
+   */
+  probability: number | null;
   signals: SignalReading[];
   gaps: Gap[];
+  /** What an expert or a facility has to do with achievements on the need's list. */
+  links: SupplyLink[];
+  /** Whether it is there, or stands where it does, by its links alone. */
+  isByLink: boolean;
   engineDigest: string;
   degraded: Degradation | null;
 }
@@ -59,14 +69,22 @@ export function scorePair(
   return { score: known === 0 ? 0 : Math.round((sum / known) * 1e6) / 1e6, readings };
 }
 
+const ALL_CONSTRAINTS = [...CONSTRAINTS, ...BESIDE_CONSTRAINTS];
+
 /** A pair with its score and the readings it came from, not yet explained. */
 export interface ScoredCandidate {
   need: ProfiledNeed;
   supply: ProfiledSupply;
   /** The record that is not the anchor. */
   partnerId: string;
+  /** What the order goes by. */
   score: number;
+  /** What the readings come to, where a link raised the score above it. */
+  ownScore?: number;
   readings: Readings;
+  links?: readonly SupplyLink[];
+  /** Whether it is there, or stands where it does, by its links alone. */
+  isByLink?: boolean;
 }
 
 /**
@@ -84,23 +102,34 @@ export function scoreCandidates(
     const partnerId = candidate.record.id;
     if (scored.has(partnerId)) continue;
     const pair = pairOf(anchor, candidate);
-    if (!CONSTRAINTS.every((constraint) => constraint.allows(pair.need.record, pair.supply.record, now))) continue;
+    if (!ALL_CONSTRAINTS.every((constraint) => constraint.allows(pair.need.record, pair.supply.record, now))) continue;
     scored.set(partnerId, { ...pair, partnerId, ...scorePair(pair.need, pair.supply, engine) });
   }
-  return [...scored.values()].sort((a, b) => b.score - a.score || (a.partnerId < b.partnerId ? -1 : 1));
+  return [...scored.values()].sort(bestFirst);
 }
 
+/** By score, then by id. */
+export const bestFirst = (
+  a: Pick<ScoredCandidate, 'score' | 'partnerId'>,
+  b: Pick<ScoredCandidate, 'score' | 'partnerId'>,
+): number => b.score - a.score || (a.partnerId < b.partnerId ? -1 : 1);
+
 /** The pairing as it is stored and shown: with the evidence of every signal, and the gaps. */
-export function explain({ need, supply, score, readings }: ScoredCandidate, engine: Engine): ScoredPairing {
+export function explain(candidate: ScoredCandidate, engine: Engine): ScoredPairing {
+  const { need, supply, score, ownScore = score, readings, links = [], isByLink = false } = candidate;
+  const { kind, content } = supply.record;
   return {
     needId: need.record.id,
     supplyId: supply.record.id,
+    supplyKind: kind,
     needRevision: need.record.revision,
     supplyRevision: supply.record.revision,
     score,
-    probability: calibrate(engine.calibration, score, proseLength(supply.record.content)),
-    signals: withShares(readings, score),
-    gaps: gapsBetween(need.record.content, supply.record.content, regionOf(supply.record)),
+    probability: kind === 'achievement' ? calibrate(engine.calibration, score, proseLength(content)) : null,
+    signals: withShares(readings, ownScore),
+    gaps: gapsOfKind(kind, gapsBetween(need.record.content, content, regionOf(supply.record))),
+    links: [...links],
+    isByLink,
     engineDigest: engine.digest,
     degraded: need.profile.model === null || supply.profile.model === null ? 'no-model' : null,
   };

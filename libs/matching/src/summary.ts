@@ -2,19 +2,40 @@ import { COOPERATION_MODES } from './codes/cooperation-mode.js';
 import { TECHNICAL_FIELDS } from './codes/technical-field.js';
 import type { Locale } from './errors.js';
 import type { Evidence, Gap, Quote } from './evidence.js';
+import type { ShownLink } from './links/link.js';
 import type { ScoredPairing } from './rank.js';
 
 const SHOWN_PHRASES = 4;
 const SHOWN_INDICATORS = 2;
+const SHOWN_LINKS = 2;
 
-/** One line that says why a pairing was recommended and what is missing, from its stored evidence and gaps. */
-export function summarize(pairing: Pick<ScoredPairing, 'signals' | 'gaps'>, locale: Locale): string {
-  const reasons = pairing.signals.flatMap(({ evidence }) => (evidence ? (reasonOf(evidence, locale) ?? []) : []));
+/** What a summary is made of; links as far as they may be shown. */
+type Summarized = Pick<ScoredPairing, 'signals' | 'gaps'> & { links?: readonly ShownLink[] };
+
+/** One line that says why a pairing was recommended and what is missing, from its stored evidence and gaps; links first. */
+export function summarize(pairing: Summarized, locale: Locale): string {
+  const reasons = [
+    ...linksInWords(pairing.links ?? [], locale),
+    ...pairing.signals.flatMap(({ evidence }) => (evidence ? (reasonOf(evidence, locale) ?? []) : [])),
+  ];
   const gaps = pairing.gaps.map((gap) => gapInWords(gap, locale));
   const zh = locale === 'zh';
   const said = reasons.length > 0 ? reasons.join(zh ? '；' : '; ') : zh ? '整体内容相近' : 'similar in meaning overall';
   if (gaps.length === 0) return said;
   return zh ? `${said}。缺口：${gaps.join('、')}` : `${said}. Gaps: ${gaps.join(', ')}`;
+}
+
+function linksInWords(links: readonly ShownLink[], locale: Locale): string[] {
+  const zh = locale === 'zh';
+  const said = links.slice(0, SHOWN_LINKS).map((link) => {
+    const title = zh ? `《${link.title}》` : `“${link.title}”`;
+    if (link.kind === 'behind') return zh ? `该专家是成果${title}团队成员` : `on the team behind ${title}`;
+    return zh
+      ? `可将成果${title}由 TRL ${link.from} 提升到 ${link.to}`
+      : `bridges TRL ${link.from} to ${link.to} for ${title}`;
+  });
+  const more = links.length - said.length;
+  return more > 0 ? [...said, zh ? `另有 ${more} 项此类成果` : `and ${more} more of the list`] : said;
 }
 
 function reasonOf(evidence: Evidence, locale: Locale): string | null {
@@ -69,10 +90,13 @@ const quoted = (quotes: readonly Quote[], locale: Locale): string =>
 function gapInWords(gap: Gap, locale: Locale): string {
   const zh = locale === 'zh';
   switch (gap.kind) {
-    case 'maturity':
+    case 'maturity': {
       if (gap.stated === null)
         return zh ? `未说明成熟度（要求 TRL ${gap.asked}）` : `TRL not stated (asked ${gap.asked})`;
-      return zh ? `成熟度 TRL ${gap.stated}，要求 ${gap.asked}` : `TRL ${gap.stated}, asked ${gap.asked}`;
+      const closed = gap.closedBy?.title;
+      if (zh) return `成熟度 TRL ${gap.stated}，要求 ${gap.asked}${closed ? `（中试平台《${closed}》可弥合）` : ''}`;
+      return `TRL ${gap.stated}, asked ${gap.asked}${closed ? ` (closed by the facility “${closed}”)` : ''}`;
+    }
     case 'cooperation':
       if (gap.stated.length === 0) return zh ? '未说明合作方式' : 'cooperation mode not stated';
       return zh ? '合作方式不同' : 'other cooperation modes';

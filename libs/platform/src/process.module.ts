@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Logger, Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AccountsModule } from '#accounts';
 import { ENV } from '#config';
@@ -6,8 +6,10 @@ import type { Env } from '#config';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER, EngineModule } from '#engine';
 import { OperationsModule } from '#http';
+import { CandidateIndex } from '#index';
 import { JobQueue, JobsModule } from '#jobs';
-import { DataSource, StorageModule } from '#storage';
+import { DataSource, OperationsStore, StorageModule } from '#storage';
+import { gatherers } from './gather.js';
 
 /** The process's settings, for every module. */
 @Global()
@@ -15,6 +17,18 @@ import { DataSource, StorageModule } from '#storage';
 class EnvModule {
   static of(env: Env): DynamicModule {
     return { module: EnvModule, providers: [{ provide: ENV, useValue: env }], exports: [ENV] };
+  }
+}
+
+/** Has a table of the index made anew that a search, of any process, finds damaged. */
+@Module({})
+class IndexWatchModule {
+  constructor(index: CandidateIndex, queue: JobQueue) {
+    const log = new Logger('Index');
+    index.onDamage = (kind, error) => {
+      log.error(`index of ${kind} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      void queue.add('mend', { kind }).catch(() => undefined);
+    };
   }
 }
 
@@ -29,19 +43,39 @@ export class ProcessModule {
         StorageModule,
         AccountsModule,
         JobsModule,
-        ...(engine ? [EngineModule] : []),
+        ...(engine ? [EngineModule, IndexWatchModule] : []),
         ...features,
         OperationsModule.forRoot(
-          [DataSource, JobQueue, ...(engine ? [EMBEDDER] : [])],
-          (source: DataSource, queue: JobQueue, opened?: OpenedEmbedder) => [
-            { name: 'database', check: () => source.query('SELECT 1').then(() => 'ok') },
-            { name: 'queue', check: () => queue.counts().then(() => 'ok') },
-            ...(opened
-              ? [{ name: 'model', check: () => Promise.resolve(opened.embedder ? 'ok' : `degraded: ${opened.reason}`) }]
-              : []),
-          ],
+          [DataSource, JobQueue, OperationsStore, ...(engine ? [EMBEDDER, CandidateIndex] : [])],
+          (
+            source: DataSource,
+            queue: JobQueue,
+            operations: OperationsStore,
+            opened?: OpenedEmbedder,
+            index?: CandidateIndex,
+          ) => ({
+            checks: [
+              { name: 'database', check: () => source.query('SELECT 1').then(() => 'ok') },
+              { name: 'queue', check: () => queue.counts().then(() => 'ok') },
+              ...(index
+                ? [
+                    {
+                      name: 'index',
+                      isOptional: true as const,
+                      check: () => index.count('achievement').then(() => 'ok', withoutIndex),
+                    },
+                  ]
+                : []),
+              ...(opened ? [{ name: 'model', check: () => Promise.resolve(saidOfModel(opened)) }] : []),
+            ],
+            gatherers: gatherers(env, { operations, queue, index }),
+          }),
         ),
       ],
     };
   }
 }
+
+const saidOfModel = ({ embedder, reason }: OpenedEmbedder): string => (embedder ? 'ok' : `degraded: ${reason}`);
+/** Lists are read all the same. LanceDB appends where in its sources it failed. */
+const withoutIndex = (error: Error): string => `degraded: ${error.message.split(/\n|, \/|\s+Caused by/)[0]}`;

@@ -4,6 +4,7 @@ import type { Env } from '#config';
 import { createApp, listen } from '#http';
 import { AccountStore, dataSourceOf, migrate, openDatabase } from '#storage';
 import type { Database } from '#storage';
+import { startTracing } from '#telemetry';
 import { ProcessModule } from './process.module.js';
 
 export interface Started {
@@ -17,6 +18,8 @@ export interface Started {
 }
 
 export interface ProcessParts {
+  /** What it is called in traces. */
+  name: 'api' | 'intake' | 'worker' | 'standalone';
   features: readonly Type[];
   /** Whether a feature needs the model and the index. */
   engine: boolean;
@@ -46,13 +49,14 @@ export async function prepare(env: Env): Promise<{ env: Env; database: Database;
 }
 
 /** Starts one process. @throws Error whose message says what to mend */
-export async function start(given: Env, { features, engine, embedded }: ProcessParts): Promise<Started> {
+export async function start(given: Env, { name, features, engine, embedded }: ProcessParts): Promise<Started> {
   if (!embedded && given.DATABASE_URL === undefined) {
     throw new Error(
       '单独运行的进程需要 DATABASE_URL 指向共用的 PostgreSQL；npm start 则在一个进程中运行全部功能。\n' +
         'A process run on its own needs DATABASE_URL, the PostgreSQL it shares; npm start runs everything in one process.',
     );
   }
+  const endTracing = await tracing(given, name);
   const { env, database } = await prepare(given);
   let app: NestFastifyApplication | null = null;
   try {
@@ -66,6 +70,7 @@ export async function start(given: Env, { features, engine, embedded }: ProcessP
       async stop() {
         await running.close();
         await database.stop();
+        await endTracing();
       },
     };
   } catch (error) {
@@ -73,4 +78,11 @@ export async function start(given: Env, { features, engine, embedded }: ProcessP
     await database.stop();
     throw error;
   }
+}
+
+/** Loads what makes and sends spans, if they are to go anywhere. */
+async function tracing(env: Env, name: ProcessParts['name']): Promise<() => Promise<void>> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = env;
+  if (endpoint === undefined) return () => Promise.resolve();
+  return startTracing({ endpoint, ratio, service: env.OTEL_SERVICE_NAME ?? `duijie-${name}` });
 }

@@ -22,6 +22,9 @@ import { Lifecycle1764900000000 } from './migrations/1764900000000-lifecycle.js'
 import { Exchange1765000000000 } from './migrations/1765000000000-exchange.js';
 import { CommonNeeds1765100000000 } from './migrations/1765100000000-common-needs.js';
 import { Tags1765200000000 } from './migrations/1765200000000-tags.js';
+import { SupplyKinds1765400000000 } from './migrations/1765400000000-supply-kinds.js';
+import { IndexWriter1765500000000 } from './migrations/1765500000000-index-writer.js';
+import { TracedClient } from './traced-client.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
 export function dataSourceOf(url: string, poolSize: number): DataSource {
@@ -61,8 +64,10 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       Exchange1765000000000,
       CommonNeeds1765100000000,
       Tags1765200000000,
+      SupplyKinds1765400000000,
+      IndexWriter1765500000000,
     ],
-    extra: { connectionTimeoutMillis: 30_000 },
+    extra: { connectionTimeoutMillis: 30_000, Client: TracedClient },
   });
 }
 

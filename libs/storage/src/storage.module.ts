@@ -17,6 +17,9 @@ import { EngineVersionStore } from './stores/engine-version-store.js';
 import { DuplicateStore } from './stores/duplicate-store.js';
 import { ImportMappingStore } from './stores/import-mapping-store.js';
 import { ImportStore } from './stores/import-store.js';
+import { IndexWriterStore } from './stores/index-writer-store.js';
+import { LinkStore } from './stores/link-store.js';
+import { OperationsStore } from './stores/operations-store.js';
 import { OrganizationStore } from './stores/organization-store.js';
 import { PairingStore } from './stores/pairing-store.js';
 import { ProfileStore } from './stores/profile-store.js';
@@ -47,6 +50,9 @@ const STORES = [
   DuplicateStore,
   ImportMappingStore,
   ImportStore,
+  IndexWriterStore,
+  LinkStore,
+  OperationsStore,
   OrganizationProfileStore,
   OrganizationStore,
   ProfileStore,

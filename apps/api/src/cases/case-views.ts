@@ -45,10 +45,14 @@ export function actorOf(seen: Seen, { name, role, organizationId }: CaseActor): 
  * others get its blind summary, if there is one.
  */
 function sideOf(seen: Seen, side: Side): object {
-  const { isPublic, confidentiality, organizationId, title, organizationName, blind, ...shown } = seen.of[side];
-  const sight = sightOf(seen.member, side === 'need' ? 'need' : 'achievement', { organizationId, confidentiality });
+  const { kind, isPublic, confidentiality, organizationId, title, organizationName, blind, ...shown } = seen.of[side];
+  const sight = sightOf(seen.member, kind, { organizationId, confidentiality });
   const isNamed = isPublic || seen.isOpen || sight === 'whole' || sight === 'no-contact';
-  return { ...shown, ...(isNamed ? { title, organizationName } : (blind ?? { title: null, organizationName: null })) };
+  return {
+    kind,
+    ...shown,
+    ...(isNamed ? { title, organizationName } : (blind ?? { title: null, organizationName: null })),
+  };
 }
 
 export function caseSummaryOf(seen: Seen, reminders: readonly CaseReminder[]): object {

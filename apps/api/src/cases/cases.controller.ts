@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Header, Param, Patch, Post, Put, Query, Req, StreamableFile } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reach } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, formFile, Gives, idPipe, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import { AgreementStore, CaseStore } from '#storage';
 import { attachmentOf, dispositionOf, MOST_FILE_MIB } from './attachment.js';
@@ -123,6 +124,7 @@ export class CasesController {
   }
 
   @Post(':id/files')
+  @RouteConfig({ lane: 'upload' })
   @Allows('update', 'case')
   @TakesId()
   @TakesQuery(fileQuery)
@@ -140,9 +142,7 @@ export class CasesController {
     @Req() request: FastifyRequest,
   ): Promise<object> {
     const { member } = await this.taken(id, caller);
-    if (!request.isMultipart()) throw new DomainError('unsupported-media-type', { supported: 'multipart/form-data' });
-    const part = await request.file({ limits: { fileSize: MOST_FILE_MIB * 1024 * 1024 } });
-    if (!part || part.fieldname !== 'file') throw new DomainError('file-missing');
+    const part = await formFile(request, MOST_FILE_MIB * 1024 * 1024);
     await this.cases.addFile(id, member.accountId, audience, await attachmentOf(part));
     return this.shown(await this.seen(id, caller));
   }

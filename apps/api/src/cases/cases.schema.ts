@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { CASE_PARTS } from '#access';
 import { explains, pageSchema, says, storableText } from '#http';
-import { CASE_AUDIENCES, CASE_END_REASON_CODES, CASE_STAGES, contractNumberFault, INTERESTS } from '#matching';
+import {
+  CASE_AUDIENCES,
+  CASE_END_REASON_CODES,
+  CASE_STAGES,
+  contractNumberFault,
+  INTERESTS,
+  RECORD_KINDS,
+} from '#matching';
 
 const stage = z.enum(CASE_STAGES);
 const note = storableText(4000);
@@ -55,6 +62,7 @@ const actorSchema = z.object({
 });
 const sideSchema = z.object({
   id: z.uuid(),
+  kind: z.enum(RECORD_KINDS),
   title: z
     .string()
     .nullable()

@@ -1,8 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Allows, Gives, TakesId, ZodPipe } from '#http';
-import { blindOf, DomainError, exchangeProfileOf } from '#matching';
+import { Allows, Gives, idPipe, TakesId } from '#http';
+import { blindOf, DomainError, EXCHANGE_KINDS, exchangeProfileOf } from '#matching';
 import type { ExchangeProfile } from '#matching';
 import { OrganizationStore, RecordStore } from '#storage';
 
@@ -12,7 +12,7 @@ const fen = z.int().nullable().describe('分 (1/100 CNY)');
 const level = z.int().min(1).max(9).nullable();
 
 const profileSchema: z.ZodType<ExchangeProfile> = z.object({
-  kind: z.enum(['technology-offer', 'technology-request']),
+  kind: z.enum(EXCHANGE_KINDS),
   reference: z.string().describe('by which the platform knows it again; leads nowhere by itself'),
   title: z.string(),
   description: z.string(),
@@ -31,6 +31,15 @@ const profileSchema: z.ZodType<ExchangeProfile> = z.object({
       ...{ intellectualProperty: texts.describe('kinds'), priceMin: fen, priceMax: fen, limitations: text },
     })
     .nullable(),
+  capability: z
+    .object({
+      ...{ applicationFields: texts, priceMin: fen, priceMax: fen, priceBasis: text },
+      ...{ availability: text, availableFrom: text, bridgesFrom: level, bridgesTo: level },
+      ...{ services: texts, equipment: texts, capacity: text },
+      ...{ serviceKind: text, deliverables: texts, leadTimeDays: z.int().nullable() },
+    })
+    .nullable()
+    .describe('of expertise, a pilot facility or a service'),
   request: z
     .object({
       ...{ mustHaves: texts, leastTrl: level, budgetMin: fen, budgetMax: fen, deadline: text },
@@ -39,7 +48,7 @@ const profileSchema: z.ZodType<ExchangeProfile> = z.object({
     .nullable(),
 });
 
-/** Technology offers and requests without names. */
+/** What is offered and asked, without names. */
 @ApiTags('api: exchange')
 @Controller('api/v1/records')
 export class ExchangeProfileController {
@@ -57,7 +66,7 @@ export class ExchangeProfileController {
     profileSchema,
     [404, 422],
   )
-  async profile(@Param('id', new ZodPipe(z.uuid())) id: string): Promise<ExchangeProfile> {
+  async profile(@Param('id', idPipe) id: string): Promise<ExchangeProfile> {
     const [shown] = await this.records.findVisible([id]);
     const record = shown && (await this.records.findAnyKind(id));
     const isLeft = record?.confidentiality !== (shown?.blind ? 'on-request' : 'public');

@@ -36,6 +36,7 @@ export const pairingColumns = (locale: Locale): TableColumn<PairingRow>[] => [
   column('id', ({ view }) => view.id),
   ...recordColumns<PairingRow>('need', ({ view }) => view.need),
   ...recordColumns<PairingRow>('supply', ({ view }) => view.supply),
+  column('supplyKind', ({ view }) => view.supplyKind),
   column('probability', ({ view }) => view.probability),
   column('score', ({ view }) => view.score),
   column('needRank', ({ view }) => view.needRank),

@@ -17,7 +17,7 @@ import { pairingOf } from '../views.js';
 import { CASE_COLUMNS, pairingColumns, REVIEW_COLUMNS } from './export-columns.js';
 import type { CaseRow, PairingRow } from './export-columns.js';
 
-const A_MINUTE = { rateLimit: { max: 60, timeWindow: 60_000 } };
+const A_MINUTE = { rateLimit: { max: 60, timeWindow: 60_000 }, lane: 'heavy' } as const;
 const format = z.enum(TABLE_FORMATS).default('xlsx').describe('csv: UTF-8 with BOM, as Excel reads it');
 const pairingsQuery = z.strictObject({ format });
 const reviewsQuery = z.strictObject({ format, decision: z.enum(DECISIONS).optional() });

@@ -6,13 +6,12 @@ import type { Action, Principal } from '#access';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import { faultOfAddress, newWebhookSecret } from '#exchange';
-import { Allows, Caller, Gives, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
 import { DomainError } from '#matching';
 import { DELIVERY_STATES, WEBHOOK_TYPES, WebhookDeliveryStore, WebhookStore } from '#storage';
 import type { Webhook } from '#storage';
 
-const idPipe = new ZodPipe(z.uuid());
 const count = z.int().min(0);
 const url = z.string().trim().min(1).max(2000);
 const types = z.array(z.enum(WEBHOOK_TYPES)).min(1).max(WEBHOOK_TYPES.length);

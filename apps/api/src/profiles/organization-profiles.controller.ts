@@ -1,9 +1,8 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { may, reach } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, TakesId, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, TakesId } from '#http';
 import { DomainError } from '#matching';
 import { OrganizationProfileStore } from '#storage';
 import type { OrganizationSight } from '#storage';
@@ -24,7 +23,7 @@ export class OrganizationProfilesController {
     organizationProfileSchema,
     [404, 422],
   )
-  async profile(@Param('id', new ZodPipe(z.uuid())) id: string, @Caller() caller: Principal): Promise<object> {
+  async profile(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<object> {
     const owner = { organizationId: id };
     const found = await this.profiles.find(id, recordSight(caller, id));
     // One whose records are all hidden is as good as none: its name would tell whose they are.

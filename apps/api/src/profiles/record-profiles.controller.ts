@@ -1,8 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, TakesId, ZodPipe } from '#http';
+import { Allows, Caller, Gives, idPipe, TakesId } from '#http';
 import { recordProfileSchema } from './profiles.schema.js';
 import type { RecordProfile } from './profiles.schema.js';
 import { RecordProfiles } from './record-profiles.service.js';
@@ -17,7 +16,7 @@ export class RecordProfilesController {
   @Allows('read', 'published')
   @TakesId()
   @Gives(200, 'its tags, each with source, confidence and the text it came from', recordProfileSchema, [404, 422])
-  async profile(@Param('id', new ZodPipe(z.uuid())) id: string, @Caller() caller: Principal): Promise<RecordProfile> {
+  async profile(@Param('id', idPipe) id: string, @Caller() caller: Principal): Promise<RecordProfile> {
     return this.profiles.of(id, caller);
   }
 }

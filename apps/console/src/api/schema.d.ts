@@ -356,6 +356,486 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/v1/experts/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExpertMoves_heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/reconfirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_reconfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertMoves_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["FacilityMoves_heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/reconfirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_reconfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityMoves_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/held-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ServiceMoves_heldBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/reconfirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_reconfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_solve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceMoves_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/intake/v1/needs": {
         parameters: {
             query?: never;
@@ -363,9 +843,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["Needs_list"];
+        get: operations["NeedRecords_list"];
         put?: never;
-        post: operations["Needs_create"];
+        post: operations["NeedRecords_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -381,7 +861,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["Needs_check"];
+        post: operations["NeedRecords_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -397,7 +877,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["Needs_duplicatesOfDraft"];
+        post: operations["NeedRecords_duplicatesOfDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -411,8 +891,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["Needs_read"];
-        put: operations["Needs_replace"];
+        get: operations["NeedRecords_read"];
+        put: operations["NeedRecords_replace"];
         post?: never;
         delete?: never;
         options?: never;
@@ -427,7 +907,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["Needs_revisions"];
+        get: operations["NeedRecords_revisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -443,9 +923,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["Achievements_list"];
+        get: operations["AchievementRecords_list"];
         put?: never;
-        post: operations["Achievements_create"];
+        post: operations["AchievementRecords_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -461,7 +941,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["Achievements_check"];
+        post: operations["AchievementRecords_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,7 +957,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["Achievements_duplicatesOfDraft"];
+        post: operations["AchievementRecords_duplicatesOfDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -491,8 +971,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["Achievements_read"];
-        put: operations["Achievements_replace"];
+        get: operations["AchievementRecords_read"];
+        put: operations["AchievementRecords_replace"];
         post?: never;
         delete?: never;
         options?: never;
@@ -507,7 +987,247 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["Achievements_revisions"];
+        get: operations["AchievementRecords_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExpertRecords_list"];
+        put?: never;
+        post: operations["ExpertRecords_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertRecords_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ExpertRecords_duplicatesOfDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExpertRecords_read"];
+        put: operations["ExpertRecords_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExpertRecords_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["FacilityRecords_list"];
+        put?: never;
+        post: operations["FacilityRecords_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityRecords_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["FacilityRecords_duplicatesOfDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["FacilityRecords_read"];
+        put: operations["FacilityRecords_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["FacilityRecords_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ServiceRecords_list"];
+        put?: never;
+        post: operations["ServiceRecords_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceRecords_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ServiceRecords_duplicatesOfDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ServiceRecords_read"];
+        put: operations["ServiceRecords_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ServiceRecords_revisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -546,6 +1266,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["AchievementTags_edit"];
+        trace?: never;
+    };
+    "/intake/v1/experts/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["ExpertTags_edit"];
+        trace?: never;
+    };
+    "/intake/v1/facilities/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["FacilityTags_edit"];
+        trace?: never;
+    };
+    "/intake/v1/services/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["ServiceTags_edit"];
         trace?: never;
     };
     "/intake/v1/imports/template": {
@@ -716,6 +1484,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["AchievementExports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/exports/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExpertExports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/exports/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["FacilityExports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intake/v1/exports/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ServiceExports_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4715,8 +5531,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -4736,11 +5557,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -4953,8 +5769,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -4974,11 +5795,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -5191,8 +6007,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -5212,11 +6033,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -5429,8 +6245,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -5450,11 +6271,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -5678,8 +6494,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -5699,11 +6520,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -5936,8 +6752,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -5957,11 +6778,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -6181,8 +6997,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -6202,11 +7023,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -6446,8 +7262,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -6467,11 +7288,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -6711,8 +7527,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -6732,11 +7553,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -6885,7 +7701,6496 @@ export interface operations {
             };
         };
     };
-    Needs_list: {
+    ExpertMoves_heldBack: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description submitted and returned records that wait for a reviewer, the longest waiting first; sealed ones aside */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "submitted" | "returned";
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            title: string;
+                            description: string;
+                            organizationName: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description published; or returned with a question (hold), or submitted where someone is to confirm or review it (awaits) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn: in no list from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_reconfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it still holds: its dates end VALIDITY_DAYS from now, and an expired one is back and ranked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_solve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description solved: in no list from now on, and not to be changed any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record of the same kind that stays
+                     */
+                    into: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description withdrawn in favour of the other, with its revisions, reviews and cases; publishing it again undoes this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what an agent posted for one’s organization is published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description published as it is, whatever the rubric asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description returned to its poster: in no list until it is mended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertMoves_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description rejected for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_heldBack: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description submitted and returned records that wait for a reviewer, the longest waiting first; sealed ones aside */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "submitted" | "returned";
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            title: string;
+                            description: string;
+                            organizationName: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description published; or returned with a question (hold), or submitted where someone is to confirm or review it (awaits) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn: in no list from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_reconfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it still holds: its dates end VALIDITY_DAYS from now, and an expired one is back and ranked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_solve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description solved: in no list from now on, and not to be changed any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record of the same kind that stays
+                     */
+                    into: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description withdrawn in favour of the other, with its revisions, reviews and cases; publishing it again undoes this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what an agent posted for one’s organization is published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description published as it is, whatever the rubric asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description returned to its poster: in no list until it is mended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityMoves_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description rejected for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_heldBack: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description submitted and returned records that wait for a reviewer, the longest waiting first; sealed ones aside */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "submitted" | "returned";
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            title: string;
+                            description: string;
+                            organizationName: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description published; or returned with a question (hold), or submitted where someone is to confirm or review it (awaits) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description withdrawn: in no list from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_reconfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it still holds: its dates end VALIDITY_DAYS from now, and an expired one is back and ranked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_solve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description solved: in no list from now on, and not to be changed any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record of the same kind that stays
+                     */
+                    into: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description withdrawn in favour of the other, with its revisions, reviews and cases; publishing it again undoes this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what an agent posted for one’s organization is published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description published as it is, whatever the rubric asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description returned to its poster: in no list until it is mended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceMoves_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description kept with the revision; the poster reads it */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description rejected for good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    NeedRecords_list: {
         parameters: {
             query?: {
                 limit?: number;
@@ -7061,7 +14366,7 @@ export interface operations {
             };
         };
     };
-    Needs_create: {
+    NeedRecords_create: {
         parameters: {
             query?: never;
             header?: {
@@ -7337,7 +14642,7 @@ export interface operations {
             };
         };
     };
-    Needs_check: {
+    NeedRecords_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -7470,7 +14775,7 @@ export interface operations {
             };
         };
     };
-    Needs_duplicatesOfDraft: {
+    NeedRecords_duplicatesOfDraft: {
         parameters: {
             query?: never;
             header?: never;
@@ -7514,7 +14819,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             revision: number;
                             title: string;
                             /** @description true: open on request, and this is its blind summary */
@@ -7627,7 +14932,7 @@ export interface operations {
             };
         };
     };
-    Needs_read: {
+    NeedRecords_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -7756,7 +15061,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             revision: number;
                             title: string;
                             /** @description true: open on request, and this is its blind summary */
@@ -7869,7 +15174,7 @@ export interface operations {
             };
         };
     };
-    Needs_replace: {
+    NeedRecords_replace: {
         parameters: {
             query?: never;
             header?: {
@@ -8163,7 +15468,7 @@ export interface operations {
             };
         };
     };
-    Needs_revisions: {
+    NeedRecords_revisions: {
         parameters: {
             query?: never;
             header?: never;
@@ -8326,7 +15631,7 @@ export interface operations {
             };
         };
     };
-    Achievements_list: {
+    AchievementRecords_list: {
         parameters: {
             query?: {
                 limit?: number;
@@ -8416,8 +15721,13 @@ export interface operations {
                                     email?: string;
                                 };
                                 source?: string;
-                                advantage?: string;
                                 applicationFields?: string[];
+                                /** @description 分 (1/100 CNY) */
+                                priceMin?: number;
+                                /** @description 分 (1/100 CNY) */
+                                priceMax?: number;
+                                priceBasis?: string;
+                                advantage?: string;
                                 /** @description 科技成果登记号 */
                                 registrationNumber?: string;
                                 trl?: number;
@@ -8437,11 +15747,6 @@ export interface operations {
                                     status?: "applied" | "granted" | "expired" | "disputed";
                                     ownerShare?: number;
                                 }[];
-                                /** @description 分 (1/100 CNY) */
-                                priceMin?: number;
-                                /** @description 分 (1/100 CNY) */
-                                priceMax?: number;
-                                priceBasis?: string;
                                 team?: {
                                     name: string;
                                     orcid?: string;
@@ -8531,7 +15836,7 @@ export interface operations {
             };
         };
     };
-    Achievements_create: {
+    AchievementRecords_create: {
         parameters: {
             query?: never;
             header?: {
@@ -8589,8 +15894,13 @@ export interface operations {
                             email?: string;
                         };
                         source?: string;
-                        advantage?: string;
                         applicationFields?: string[];
+                        /** @description 分 (1/100 CNY) */
+                        priceMin?: number;
+                        /** @description 分 (1/100 CNY) */
+                        priceMax?: number;
+                        priceBasis?: string;
+                        advantage?: string;
                         /** @description 科技成果登记号 */
                         registrationNumber?: string;
                         trl?: number;
@@ -8610,11 +15920,6 @@ export interface operations {
                             status?: "applied" | "granted" | "expired" | "disputed";
                             ownerShare?: number;
                         }[];
-                        /** @description 分 (1/100 CNY) */
-                        priceMin?: number;
-                        /** @description 分 (1/100 CNY) */
-                        priceMax?: number;
-                        priceBasis?: string;
                         team?: {
                             name: string;
                             orcid?: string;
@@ -8711,8 +16016,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -8732,11 +16042,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -8865,7 +16170,7 @@ export interface operations {
             };
         };
     };
-    Achievements_check: {
+    AchievementRecords_check: {
         parameters: {
             query?: never;
             header?: never;
@@ -8998,7 +16303,7 @@ export interface operations {
             };
         };
     };
-    Achievements_duplicatesOfDraft: {
+    AchievementRecords_duplicatesOfDraft: {
         parameters: {
             query?: never;
             header?: never;
@@ -9042,7 +16347,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             revision: number;
                             title: string;
                             /** @description true: open on request, and this is its blind summary */
@@ -9155,7 +16460,7 @@ export interface operations {
             };
         };
     };
-    Achievements_read: {
+    AchievementRecords_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -9239,8 +16544,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -9260,11 +16570,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -9313,7 +16618,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             revision: number;
                             title: string;
                             /** @description true: open on request, and this is its blind summary */
@@ -9426,7 +16731,7 @@ export interface operations {
             };
         };
     };
-    Achievements_replace: {
+    AchievementRecords_replace: {
         parameters: {
             query?: never;
             header?: {
@@ -9482,8 +16787,13 @@ export interface operations {
                             email?: string;
                         };
                         source?: string;
-                        advantage?: string;
                         applicationFields?: string[];
+                        /** @description 分 (1/100 CNY) */
+                        priceMin?: number;
+                        /** @description 分 (1/100 CNY) */
+                        priceMax?: number;
+                        priceBasis?: string;
+                        advantage?: string;
                         /** @description 科技成果登记号 */
                         registrationNumber?: string;
                         trl?: number;
@@ -9503,11 +16813,6 @@ export interface operations {
                             status?: "applied" | "granted" | "expired" | "disputed";
                             ownerShare?: number;
                         }[];
-                        /** @description 分 (1/100 CNY) */
-                        priceMin?: number;
-                        /** @description 分 (1/100 CNY) */
-                        priceMax?: number;
-                        priceBasis?: string;
                         team?: {
                             name: string;
                             orcid?: string;
@@ -9604,8 +16909,13 @@ export interface operations {
                                 email?: string;
                             };
                             source?: string;
-                            advantage?: string;
                             applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            advantage?: string;
                             /** @description 科技成果登记号 */
                             registrationNumber?: string;
                             trl?: number;
@@ -9625,11 +16935,6 @@ export interface operations {
                                 status?: "applied" | "granted" | "expired" | "disputed";
                                 ownerShare?: number;
                             }[];
-                            /** @description 分 (1/100 CNY) */
-                            priceMin?: number;
-                            /** @description 分 (1/100 CNY) */
-                            priceMax?: number;
-                            priceBasis?: string;
                             team?: {
                                 name: string;
                                 orcid?: string;
@@ -9778,7 +17083,7 @@ export interface operations {
             };
         };
     };
-    Achievements_revisions: {
+    AchievementRecords_revisions: {
         parameters: {
             query?: never;
             header?: never;
@@ -9837,8 +17142,13 @@ export interface operations {
                                     email?: string;
                                 };
                                 source?: string;
-                                advantage?: string;
                                 applicationFields?: string[];
+                                /** @description 分 (1/100 CNY) */
+                                priceMin?: number;
+                                /** @description 分 (1/100 CNY) */
+                                priceMax?: number;
+                                priceBasis?: string;
+                                advantage?: string;
                                 /** @description 科技成果登记号 */
                                 registrationNumber?: string;
                                 trl?: number;
@@ -9858,11 +17168,6 @@ export interface operations {
                                     status?: "applied" | "granted" | "expired" | "disputed";
                                     ownerShare?: number;
                                 }[];
-                                /** @description 分 (1/100 CNY) */
-                                priceMin?: number;
-                                /** @description 分 (1/100 CNY) */
-                                priceMax?: number;
-                                priceBasis?: string;
                                 team?: {
                                     name: string;
                                     orcid?: string;
@@ -9881,6 +17186,4469 @@ export interface operations {
                                 };
                                 awards?: string[];
                                 limitations?: string;
+                            } | null;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertRecords_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description only those of one’s own organization, newest first */
+                mine?: "true" | "false";
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description those the caller may see, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @constant */
+                            kind: "expert";
+                            /** Format: uuid */
+                            organizationId: string;
+                            /** @description who posted it for that organization */
+                            agentOrganizationId: string | null;
+                            externalId: string | null;
+                            revision: number;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description what a submitted record waits for */
+                            awaits: ("confirmation" | "review") | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            mergedInto: string | null;
+                            /** @description what the caller may do with it now */
+                            moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                            /** @enum {string} */
+                            pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                            /** @description null: sealed, and not for the caller */
+                            content: {
+                                title: string;
+                                description: string;
+                                /** @description 技术指标 */
+                                indicators?: string[];
+                                technicalFields?: string[];
+                                /** @description GB/T 4754-2017 */
+                                industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
+                                keywords?: string[];
+                                keywordsEn?: string[];
+                                cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                /** @description GB/T 2260 */
+                                region?: string;
+                                /**
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                                 * @enum {string}
+                                 */
+                                confidentiality?: "public" | "on-request" | "sealed";
+                                /** Format: date */
+                                validFrom?: string;
+                                /** Format: date */
+                                validUntil?: string;
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                                contact?: {
+                                    name?: string;
+                                    phone?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                };
+                                source?: string;
+                                applicationFields?: string[];
+                                /** @description 分 (1/100 CNY) */
+                                priceMin?: number;
+                                /** @description 分 (1/100 CNY) */
+                                priceMax?: number;
+                                priceBasis?: string;
+                                /** @description in no blind summary, like all that would tell who it is */
+                                name: string;
+                                /** @description 职称、职务 */
+                                positions?: string[];
+                                orcid?: string;
+                                papers?: {
+                                    title: string;
+                                    doi?: string;
+                                    year?: number;
+                                }[];
+                                intellectualProperty?: {
+                                    /** @enum {string} */
+                                    kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
+                                    number?: string;
+                                    /** @enum {string} */
+                                    status?: "applied" | "granted" | "expired" | "disputed";
+                                    ownerShare?: number;
+                                }[];
+                                awards?: string[];
+                                /** @enum {string} */
+                                availability?: "open" | "limited" | "unavailable";
+                                /**
+                                 * Format: date
+                                 * @description first day they are to be had
+                                 */
+                                availableFrom?: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertRecords_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description one’s own organization when left out
+                     */
+                    organizationId?: string;
+                    /** @description the poster's own id, unique per kind */
+                    externalId?: string;
+                    /**
+                     * @description ask for it to be published, which it is at once if its quality suffices, instead of keeping a draft
+                     * @default false
+                     */
+                    publish?: boolean;
+                    content: {
+                        title: string;
+                        description: string;
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        technicalFields?: string[];
+                        /** @description GB/T 4754-2017 */
+                        industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
+                        keywords?: string[];
+                        keywordsEn?: string[];
+                        cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                        /** @description GB/T 2260 */
+                        region?: string;
+                        /**
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                         * @enum {string}
+                         */
+                        confidentiality?: "public" | "on-request" | "sealed";
+                        /** Format: date */
+                        validFrom?: string;
+                        /** Format: date */
+                        validUntil?: string;
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                        contact?: {
+                            name?: string;
+                            phone?: string;
+                            /** Format: email */
+                            email?: string;
+                        };
+                        source?: string;
+                        applicationFields?: string[];
+                        /** @description 分 (1/100 CNY) */
+                        priceMin?: number;
+                        /** @description 分 (1/100 CNY) */
+                        priceMax?: number;
+                        priceBasis?: string;
+                        /** @description in no blind summary, like all that would tell who it is */
+                        name: string;
+                        /** @description 职称、职务 */
+                        positions?: string[];
+                        orcid?: string;
+                        papers?: {
+                            title: string;
+                            doi?: string;
+                            year?: number;
+                        }[];
+                        intellectualProperty?: {
+                            /** @enum {string} */
+                            kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
+                            number?: string;
+                            /** @enum {string} */
+                            status?: "applied" | "granted" | "expired" | "disputed";
+                            ownerShare?: number;
+                        }[];
+                        awards?: string[];
+                        /** @enum {string} */
+                        availability?: "open" | "limited" | "unavailable";
+                        /**
+                         * Format: date
+                         * @description first day they are to be had
+                         */
+                        availableFrom?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertRecords_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    content: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description faults and advice on a text not yet posted; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description what posting it would be refused for */
+                        errors: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description what the rubric would make of it; question: the one thing that would keep it from being published */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                detail: string;
+                            } | null;
+                        } | null;
+                        /** @description what would make it easier to match, the weightiest first; none of it is needed */
+                        hints: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertRecords_duplicatesOfDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record being edited, which is no duplicate of itself
+                     */
+                    id?: string;
+                    /** Format: uuid */
+                    organizationId?: string;
+                    content: {
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        keywords?: string[];
+                        title: string;
+                        /**
+                         * @description as far as it is written
+                         * @default
+                         */
+                        description?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description public records that seem to say the same as a text not posted yet; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        degraded: "no-model" | null;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
+                            revision: number;
+                            title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertRecords_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the expert */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        } | null;
+                        /** @description records merged into this one */
+                        mergedFrom: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                        }[];
+                        /** @description public records that seem to say the same; nothing is merged by itself */
+                        duplicates: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
+                            revision: number;
+                            title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertRecords_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the revision this replaces */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description one’s own organization when left out
+                     */
+                    organizationId?: string;
+                    /** @description the poster's own id, unique per kind */
+                    externalId?: string;
+                    content: {
+                        title: string;
+                        description: string;
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        technicalFields?: string[];
+                        /** @description GB/T 4754-2017 */
+                        industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
+                        keywords?: string[];
+                        keywordsEn?: string[];
+                        cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                        /** @description GB/T 2260 */
+                        region?: string;
+                        /**
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                         * @enum {string}
+                         */
+                        confidentiality?: "public" | "on-request" | "sealed";
+                        /** Format: date */
+                        validFrom?: string;
+                        /** Format: date */
+                        validUntil?: string;
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                        contact?: {
+                            name?: string;
+                            phone?: string;
+                            /** Format: email */
+                            email?: string;
+                        };
+                        source?: string;
+                        applicationFields?: string[];
+                        /** @description 分 (1/100 CNY) */
+                        priceMin?: number;
+                        /** @description 分 (1/100 CNY) */
+                        priceMax?: number;
+                        priceBasis?: string;
+                        /** @description in no blind summary, like all that would tell who it is */
+                        name: string;
+                        /** @description 职称、职务 */
+                        positions?: string[];
+                        orcid?: string;
+                        papers?: {
+                            title: string;
+                            doi?: string;
+                            year?: number;
+                        }[];
+                        intellectualProperty?: {
+                            /** @enum {string} */
+                            kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                            /** @description Chinese patent numbers are checked, their check digit included */
+                            number?: string;
+                            /** @enum {string} */
+                            status?: "applied" | "granted" | "expired" | "disputed";
+                            ownerShare?: number;
+                        }[];
+                        awards?: string[];
+                        /** @enum {string} */
+                        availability?: "open" | "limited" | "unavailable";
+                        /**
+                         * Format: date
+                         * @description first day they are to be had
+                         */
+                        availableFrom?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description replaced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "expert";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description in no blind summary, like all that would tell who it is */
+                            name: string;
+                            /** @description 职称、职务 */
+                            positions?: string[];
+                            orcid?: string;
+                            papers?: {
+                                title: string;
+                                doi?: string;
+                                year?: number;
+                            }[];
+                            intellectualProperty?: {
+                                /** @enum {string} */
+                                kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                /** @description Chinese patent numbers are checked, their check digit included */
+                                number?: string;
+                                /** @enum {string} */
+                                status?: "applied" | "granted" | "expired" | "disputed";
+                                ownerShare?: number;
+                            }[];
+                            awards?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day they are to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertRecords_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description every version, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            revision: number;
+                            action: string;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description why, where whoever made it said so */
+                            reason: string | null;
+                            content: {
+                                title: string;
+                                description: string;
+                                /** @description 技术指标 */
+                                indicators?: string[];
+                                technicalFields?: string[];
+                                /** @description GB/T 4754-2017 */
+                                industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
+                                keywords?: string[];
+                                keywordsEn?: string[];
+                                cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                /** @description GB/T 2260 */
+                                region?: string;
+                                /**
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                                 * @enum {string}
+                                 */
+                                confidentiality?: "public" | "on-request" | "sealed";
+                                /** Format: date */
+                                validFrom?: string;
+                                /** Format: date */
+                                validUntil?: string;
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                                contact?: {
+                                    name?: string;
+                                    phone?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                };
+                                source?: string;
+                                applicationFields?: string[];
+                                /** @description 分 (1/100 CNY) */
+                                priceMin?: number;
+                                /** @description 分 (1/100 CNY) */
+                                priceMax?: number;
+                                priceBasis?: string;
+                                /** @description in no blind summary, like all that would tell who it is */
+                                name: string;
+                                /** @description 职称、职务 */
+                                positions?: string[];
+                                orcid?: string;
+                                papers?: {
+                                    title: string;
+                                    doi?: string;
+                                    year?: number;
+                                }[];
+                                intellectualProperty?: {
+                                    /** @enum {string} */
+                                    kind: "invention" | "utility-model" | "design" | "software" | "circuit-layout" | "variety" | "know-how";
+                                    /** @description Chinese patent numbers are checked, their check digit included */
+                                    number?: string;
+                                    /** @enum {string} */
+                                    status?: "applied" | "granted" | "expired" | "disputed";
+                                    ownerShare?: number;
+                                }[];
+                                awards?: string[];
+                                /** @enum {string} */
+                                availability?: "open" | "limited" | "unavailable";
+                                /**
+                                 * Format: date
+                                 * @description first day they are to be had
+                                 */
+                                availableFrom?: string;
+                            } | null;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityRecords_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description only those of one’s own organization, newest first */
+                mine?: "true" | "false";
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description those the caller may see, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @constant */
+                            kind: "facility";
+                            /** Format: uuid */
+                            organizationId: string;
+                            /** @description who posted it for that organization */
+                            agentOrganizationId: string | null;
+                            externalId: string | null;
+                            revision: number;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description what a submitted record waits for */
+                            awaits: ("confirmation" | "review") | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            mergedInto: string | null;
+                            /** @description what the caller may do with it now */
+                            moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                            /** @enum {string} */
+                            pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                            /** @description null: sealed, and not for the caller */
+                            content: {
+                                title: string;
+                                description: string;
+                                /** @description 技术指标 */
+                                indicators?: string[];
+                                technicalFields?: string[];
+                                /** @description GB/T 4754-2017 */
+                                industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
+                                keywords?: string[];
+                                keywordsEn?: string[];
+                                cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                /** @description GB/T 2260 */
+                                region?: string;
+                                /**
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                                 * @enum {string}
+                                 */
+                                confidentiality?: "public" | "on-request" | "sealed";
+                                /** Format: date */
+                                validFrom?: string;
+                                /** Format: date */
+                                validUntil?: string;
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                                contact?: {
+                                    name?: string;
+                                    phone?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                };
+                                source?: string;
+                                applicationFields?: string[];
+                                /** @description 分 (1/100 CNY) */
+                                priceMin?: number;
+                                /** @description 分 (1/100 CNY) */
+                                priceMax?: number;
+                                priceBasis?: string;
+                                /** @description technology readiness level it takes in */
+                                bridgesFrom: number;
+                                /** @description the one it brings that to */
+                                bridgesTo: number;
+                                services?: string[];
+                                equipment?: string[];
+                                capacity?: string;
+                                certifications?: string[];
+                                /** @enum {string} */
+                                availability?: "open" | "limited" | "unavailable";
+                                /**
+                                 * Format: date
+                                 * @description first day it is to be had
+                                 */
+                                availableFrom?: string;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityRecords_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description one’s own organization when left out
+                     */
+                    organizationId?: string;
+                    /** @description the poster's own id, unique per kind */
+                    externalId?: string;
+                    /**
+                     * @description ask for it to be published, which it is at once if its quality suffices, instead of keeping a draft
+                     * @default false
+                     */
+                    publish?: boolean;
+                    content: {
+                        title: string;
+                        description: string;
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        technicalFields?: string[];
+                        /** @description GB/T 4754-2017 */
+                        industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
+                        keywords?: string[];
+                        keywordsEn?: string[];
+                        cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                        /** @description GB/T 2260 */
+                        region?: string;
+                        /**
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                         * @enum {string}
+                         */
+                        confidentiality?: "public" | "on-request" | "sealed";
+                        /** Format: date */
+                        validFrom?: string;
+                        /** Format: date */
+                        validUntil?: string;
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                        contact?: {
+                            name?: string;
+                            phone?: string;
+                            /** Format: email */
+                            email?: string;
+                        };
+                        source?: string;
+                        applicationFields?: string[];
+                        /** @description 分 (1/100 CNY) */
+                        priceMin?: number;
+                        /** @description 分 (1/100 CNY) */
+                        priceMax?: number;
+                        priceBasis?: string;
+                        /** @description technology readiness level it takes in */
+                        bridgesFrom: number;
+                        /** @description the one it brings that to */
+                        bridgesTo: number;
+                        services?: string[];
+                        equipment?: string[];
+                        capacity?: string;
+                        certifications?: string[];
+                        /** @enum {string} */
+                        availability?: "open" | "limited" | "unavailable";
+                        /**
+                         * Format: date
+                         * @description first day it is to be had
+                         */
+                        availableFrom?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityRecords_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    content: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description faults and advice on a text not yet posted; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description what posting it would be refused for */
+                        errors: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description what the rubric would make of it; question: the one thing that would keep it from being published */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                detail: string;
+                            } | null;
+                        } | null;
+                        /** @description what would make it easier to match, the weightiest first; none of it is needed */
+                        hints: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityRecords_duplicatesOfDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record being edited, which is no duplicate of itself
+                     */
+                    id?: string;
+                    /** Format: uuid */
+                    organizationId?: string;
+                    content: {
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        keywords?: string[];
+                        title: string;
+                        /**
+                         * @description as far as it is written
+                         * @default
+                         */
+                        description?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description public records that seem to say the same as a text not posted yet; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        degraded: "no-model" | null;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
+                            revision: number;
+                            title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityRecords_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the facility */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        } | null;
+                        /** @description records merged into this one */
+                        mergedFrom: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                        }[];
+                        /** @description public records that seem to say the same; nothing is merged by itself */
+                        duplicates: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
+                            revision: number;
+                            title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityRecords_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the revision this replaces */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description one’s own organization when left out
+                     */
+                    organizationId?: string;
+                    /** @description the poster's own id, unique per kind */
+                    externalId?: string;
+                    content: {
+                        title: string;
+                        description: string;
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        technicalFields?: string[];
+                        /** @description GB/T 4754-2017 */
+                        industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
+                        keywords?: string[];
+                        keywordsEn?: string[];
+                        cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                        /** @description GB/T 2260 */
+                        region?: string;
+                        /**
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                         * @enum {string}
+                         */
+                        confidentiality?: "public" | "on-request" | "sealed";
+                        /** Format: date */
+                        validFrom?: string;
+                        /** Format: date */
+                        validUntil?: string;
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                        contact?: {
+                            name?: string;
+                            phone?: string;
+                            /** Format: email */
+                            email?: string;
+                        };
+                        source?: string;
+                        applicationFields?: string[];
+                        /** @description 分 (1/100 CNY) */
+                        priceMin?: number;
+                        /** @description 分 (1/100 CNY) */
+                        priceMax?: number;
+                        priceBasis?: string;
+                        /** @description technology readiness level it takes in */
+                        bridgesFrom: number;
+                        /** @description the one it brings that to */
+                        bridgesTo: number;
+                        services?: string[];
+                        equipment?: string[];
+                        capacity?: string;
+                        certifications?: string[];
+                        /** @enum {string} */
+                        availability?: "open" | "limited" | "unavailable";
+                        /**
+                         * Format: date
+                         * @description first day it is to be had
+                         */
+                        availableFrom?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description replaced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "facility";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @description technology readiness level it takes in */
+                            bridgesFrom: number;
+                            /** @description the one it brings that to */
+                            bridgesTo: number;
+                            services?: string[];
+                            equipment?: string[];
+                            capacity?: string;
+                            certifications?: string[];
+                            /** @enum {string} */
+                            availability?: "open" | "limited" | "unavailable";
+                            /**
+                             * Format: date
+                             * @description first day it is to be had
+                             */
+                            availableFrom?: string;
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityRecords_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description every version, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            revision: number;
+                            action: string;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description why, where whoever made it said so */
+                            reason: string | null;
+                            content: {
+                                title: string;
+                                description: string;
+                                /** @description 技术指标 */
+                                indicators?: string[];
+                                technicalFields?: string[];
+                                /** @description GB/T 4754-2017 */
+                                industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
+                                keywords?: string[];
+                                keywordsEn?: string[];
+                                cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                /** @description GB/T 2260 */
+                                region?: string;
+                                /**
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                                 * @enum {string}
+                                 */
+                                confidentiality?: "public" | "on-request" | "sealed";
+                                /** Format: date */
+                                validFrom?: string;
+                                /** Format: date */
+                                validUntil?: string;
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                                contact?: {
+                                    name?: string;
+                                    phone?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                };
+                                source?: string;
+                                applicationFields?: string[];
+                                /** @description 分 (1/100 CNY) */
+                                priceMin?: number;
+                                /** @description 分 (1/100 CNY) */
+                                priceMax?: number;
+                                priceBasis?: string;
+                                /** @description technology readiness level it takes in */
+                                bridgesFrom: number;
+                                /** @description the one it brings that to */
+                                bridgesTo: number;
+                                services?: string[];
+                                equipment?: string[];
+                                capacity?: string;
+                                certifications?: string[];
+                                /** @enum {string} */
+                                availability?: "open" | "limited" | "unavailable";
+                                /**
+                                 * Format: date
+                                 * @description first day it is to be had
+                                 */
+                                availableFrom?: string;
+                            } | null;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceRecords_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description only those of one’s own organization, newest first */
+                mine?: "true" | "false";
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description those the caller may see, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        total: number;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @constant */
+                            kind: "service";
+                            /** Format: uuid */
+                            organizationId: string;
+                            /** @description who posted it for that organization */
+                            agentOrganizationId: string | null;
+                            externalId: string | null;
+                            revision: number;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description what a submitted record waits for */
+                            awaits: ("confirmation" | "review") | null;
+                            /** @description why it is returned or rejected, and what to do */
+                            hold: {
+                                /**
+                                 * @description gate: the quality rubric asks; person: a reviewer says
+                                 * @enum {string}
+                                 */
+                                by: "gate" | "person";
+                                /** @description JSON pointer of the field that answers the question */
+                                pointer: string | null;
+                                zh: string;
+                                en: string;
+                            } | null;
+                            mergedInto: string | null;
+                            /** @description what the caller may do with it now */
+                            moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                            /** @enum {string} */
+                            pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                            /** @description null: sealed, and not for the caller */
+                            content: {
+                                title: string;
+                                description: string;
+                                /** @description 技术指标 */
+                                indicators?: string[];
+                                technicalFields?: string[];
+                                /** @description GB/T 4754-2017 */
+                                industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
+                                keywords?: string[];
+                                keywordsEn?: string[];
+                                cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                /** @description GB/T 2260 */
+                                region?: string;
+                                /**
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                                 * @enum {string}
+                                 */
+                                confidentiality?: "public" | "on-request" | "sealed";
+                                /** Format: date */
+                                validFrom?: string;
+                                /** Format: date */
+                                validUntil?: string;
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                                contact?: {
+                                    name?: string;
+                                    phone?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                };
+                                source?: string;
+                                applicationFields?: string[];
+                                /** @description 分 (1/100 CNY) */
+                                priceMin?: number;
+                                /** @description 分 (1/100 CNY) */
+                                priceMax?: number;
+                                priceBasis?: string;
+                                /** @enum {string} */
+                                serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                                deliverables?: string[];
+                                leadTimeDays?: number;
+                                certifications?: string[];
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            revisedAt: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceRecords_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description one’s own organization when left out
+                     */
+                    organizationId?: string;
+                    /** @description the poster's own id, unique per kind */
+                    externalId?: string;
+                    /**
+                     * @description ask for it to be published, which it is at once if its quality suffices, instead of keeping a draft
+                     * @default false
+                     */
+                    publish?: boolean;
+                    content: {
+                        title: string;
+                        description: string;
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        technicalFields?: string[];
+                        /** @description GB/T 4754-2017 */
+                        industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
+                        keywords?: string[];
+                        keywordsEn?: string[];
+                        cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                        /** @description GB/T 2260 */
+                        region?: string;
+                        /**
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                         * @enum {string}
+                         */
+                        confidentiality?: "public" | "on-request" | "sealed";
+                        /** Format: date */
+                        validFrom?: string;
+                        /** Format: date */
+                        validUntil?: string;
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                        contact?: {
+                            name?: string;
+                            phone?: string;
+                            /** Format: email */
+                            email?: string;
+                        };
+                        source?: string;
+                        applicationFields?: string[];
+                        /** @description 分 (1/100 CNY) */
+                        priceMin?: number;
+                        /** @description 分 (1/100 CNY) */
+                        priceMax?: number;
+                        priceBasis?: string;
+                        /** @enum {string} */
+                        serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                        deliverables?: string[];
+                        leadTimeDays?: number;
+                        certifications?: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceRecords_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    content: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description faults and advice on a text not yet posted; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description what posting it would be refused for */
+                        errors: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                        /** @description what the rubric would make of it; question: the one thing that would keep it from being published */
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                detail: string;
+                            } | null;
+                        } | null;
+                        /** @description what would make it easier to match, the weightiest first; none of it is needed */
+                        hints: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceRecords_duplicatesOfDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description the record being edited, which is no duplicate of itself
+                     */
+                    id?: string;
+                    /** Format: uuid */
+                    organizationId?: string;
+                    content: {
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        keywords?: string[];
+                        title: string;
+                        /**
+                         * @description as far as it is written
+                         * @default
+                         */
+                        description?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description public records that seem to say the same as a text not posted yet; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        degraded: "no-model" | null;
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
+                            revision: number;
+                            title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceRecords_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the service */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                        quality: {
+                            scores: {
+                                substance: number;
+                                clarity: number;
+                                cooperation: number;
+                                completeness: number;
+                            };
+                            sum: number;
+                            question: {
+                                pointer: string;
+                                zh: string;
+                                en: string;
+                            } | null;
+                        } | null;
+                        /** @description records merged into this one */
+                        mergedFrom: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                        }[];
+                        /** @description public records that seem to say the same; nothing is merged by itself */
+                        duplicates: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
+                            revision: number;
+                            title: string;
+                            /** @description true: open on request, and this is its blind summary */
+                            blind: boolean;
+                            organizationName: string;
+                            /** @description how alike they are; not a probability */
+                            likeness: number;
+                            sameTitle: boolean;
+                            /** @description of the embeddings; null without a model */
+                            similarity: number | null;
+                            /** @description what both say, with its places in both */
+                            phrases: {
+                                text: string;
+                                own: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                                other: {
+                                    path: string;
+                                    start: number;
+                                    end: number;
+                                };
+                            }[];
+                            /** @description null while nobody has said */
+                            verdict: ("same" | "different") | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceRecords_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the revision this replaces */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description one’s own organization when left out
+                     */
+                    organizationId?: string;
+                    /** @description the poster's own id, unique per kind */
+                    externalId?: string;
+                    content: {
+                        title: string;
+                        description: string;
+                        /** @description 技术指标 */
+                        indicators?: string[];
+                        technicalFields?: string[];
+                        /** @description GB/T 4754-2017 */
+                        industries?: string[];
+                        /** @description International Patent Classification */
+                        ipc?: string[];
+                        /** @description GB/T 13745 */
+                        disciplines?: string[];
+                        keywords?: string[];
+                        keywordsEn?: string[];
+                        cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                        /** @description GB/T 2260 */
+                        region?: string;
+                        /**
+                         * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                         * @enum {string}
+                         */
+                        confidentiality?: "public" | "on-request" | "sealed";
+                        /** Format: date */
+                        validFrom?: string;
+                        /** Format: date */
+                        validUntil?: string;
+                        /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                        contact?: {
+                            name?: string;
+                            phone?: string;
+                            /** Format: email */
+                            email?: string;
+                        };
+                        source?: string;
+                        applicationFields?: string[];
+                        /** @description 分 (1/100 CNY) */
+                        priceMin?: number;
+                        /** @description 分 (1/100 CNY) */
+                        priceMax?: number;
+                        priceBasis?: string;
+                        /** @enum {string} */
+                        serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                        deliverables?: string[];
+                        leadTimeDays?: number;
+                        certifications?: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description replaced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "service";
+                        /** Format: uuid */
+                        organizationId: string;
+                        /** @description who posted it for that organization */
+                        agentOrganizationId: string | null;
+                        externalId: string | null;
+                        revision: number;
+                        /** @enum {string} */
+                        state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                        /** @description what a submitted record waits for */
+                        awaits: ("confirmation" | "review") | null;
+                        /** @description why it is returned or rejected, and what to do */
+                        hold: {
+                            /**
+                             * @description gate: the quality rubric asks; person: a reviewer says
+                             * @enum {string}
+                             */
+                            by: "gate" | "person";
+                            /** @description JSON pointer of the field that answers the question */
+                            pointer: string | null;
+                            zh: string;
+                            en: string;
+                        } | null;
+                        mergedInto: string | null;
+                        /** @description what the caller may do with it now */
+                        moves: ("replace" | "publish" | "confirm" | "approve" | "return" | "reject" | "reconfirm" | "solve" | "withdraw" | "merge" | "expire")[];
+                        /** @enum {string} */
+                        pipelineState: "idle" | "pending" | "profiled" | "ranked" | "failed";
+                        /** @description null: sealed, and not for the caller */
+                        content: {
+                            title: string;
+                            description: string;
+                            /** @description 技术指标 */
+                            indicators?: string[];
+                            technicalFields?: string[];
+                            /** @description GB/T 4754-2017 */
+                            industries?: string[];
+                            /** @description International Patent Classification */
+                            ipc?: string[];
+                            /** @description GB/T 13745 */
+                            disciplines?: string[];
+                            keywords?: string[];
+                            keywordsEn?: string[];
+                            cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                            /** @description GB/T 2260 */
+                            region?: string;
+                            /**
+                             * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                             * @enum {string}
+                             */
+                            confidentiality?: "public" | "on-request" | "sealed";
+                            /** Format: date */
+                            validFrom?: string;
+                            /** Format: date */
+                            validUntil?: string;
+                            /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                            contact?: {
+                                name?: string;
+                                phone?: string;
+                                /** Format: email */
+                                email?: string;
+                            };
+                            source?: string;
+                            applicationFields?: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin?: number;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax?: number;
+                            priceBasis?: string;
+                            /** @enum {string} */
+                            serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                            deliverables?: string[];
+                            leadTimeDays?: number;
+                            certifications?: string[];
+                        } | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        revisedAt: string;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceRecords_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description every version, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            revision: number;
+                            action: string;
+                            /** @enum {string} */
+                            state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+                            /** @description why, where whoever made it said so */
+                            reason: string | null;
+                            content: {
+                                title: string;
+                                description: string;
+                                /** @description 技术指标 */
+                                indicators?: string[];
+                                technicalFields?: string[];
+                                /** @description GB/T 4754-2017 */
+                                industries?: string[];
+                                /** @description International Patent Classification */
+                                ipc?: string[];
+                                /** @description GB/T 13745 */
+                                disciplines?: string[];
+                                keywords?: string[];
+                                keywordsEn?: string[];
+                                cooperationModes?: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                /** @description GB/T 2260 */
+                                region?: string;
+                                /**
+                                 * @description public (default); on-request: everyone else sees a blind summary; sealed: not matched, for its owner and the operator
+                                 * @enum {string}
+                                 */
+                                confidentiality?: "public" | "on-request" | "sealed";
+                                /** Format: date */
+                                validFrom?: string;
+                                /** Format: date */
+                                validUntil?: string;
+                                /** @description shown to the other side of a pairing once both agree, and to nobody else */
+                                contact?: {
+                                    name?: string;
+                                    phone?: string;
+                                    /** Format: email */
+                                    email?: string;
+                                };
+                                source?: string;
+                                applicationFields?: string[];
+                                /** @description 分 (1/100 CNY) */
+                                priceMin?: number;
+                                /** @description 分 (1/100 CNY) */
+                                priceMax?: number;
+                                priceBasis?: string;
+                                /** @enum {string} */
+                                serviceKind: "testing" | "design" | "consulting" | "evaluation" | "intellectual-property" | "technology-brokerage" | "finance" | "training";
+                                deliverables?: string[];
+                                leadTimeDays?: number;
+                                certifications?: string[];
                             } | null;
                             /** Format: date-time */
                             at: string;
@@ -10308,10 +22076,517 @@ export interface operations {
             };
         };
     };
+    ExpertTags_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    edits: {
+                        /** @enum {string} */
+                        kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                        /** @description a code for technical fields and industries, words for the others */
+                        value: string;
+                        /**
+                         * @description add: it is one though nothing found it; remove: it is none though something finds it; confirm: what was found is right; reset: take back what was said of it
+                         * @enum {string}
+                         */
+                        action: "add" | "remove" | "confirm" | "reset";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description every edit that stands now; a published record is profiled and ranked again by them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how often the tags of the record were edited */
+                        revision: number;
+                        /** @description all that stands; it outlives new revisions and new profiles of the record */
+                        edits: {
+                            /** @enum {string} */
+                            kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                            value: string;
+                            /** @enum {string} */
+                            edit: "added" | "removed" | "confirmed";
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityTags_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    edits: {
+                        /** @enum {string} */
+                        kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                        /** @description a code for technical fields and industries, words for the others */
+                        value: string;
+                        /**
+                         * @description add: it is one though nothing found it; remove: it is none though something finds it; confirm: what was found is right; reset: take back what was said of it
+                         * @enum {string}
+                         */
+                        action: "add" | "remove" | "confirm" | "reset";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description every edit that stands now; a published record is profiled and ranked again by them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how often the tags of the record were edited */
+                        revision: number;
+                        /** @description all that stands; it outlives new revisions and new profiles of the record */
+                        edits: {
+                            /** @enum {string} */
+                            kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                            value: string;
+                            /** @enum {string} */
+                            edit: "added" | "removed" | "confirmed";
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceTags_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    edits: {
+                        /** @enum {string} */
+                        kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                        /** @description a code for technical fields and industries, words for the others */
+                        value: string;
+                        /**
+                         * @description add: it is one though nothing found it; remove: it is none though something finds it; confirm: what was found is right; reset: take back what was said of it
+                         * @enum {string}
+                         */
+                        action: "add" | "remove" | "confirm" | "reset";
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description every edit that stands now; a published record is profiled and ranked again by them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description how often the tags of the record were edited */
+                        revision: number;
+                        /** @description all that stands; it outlives new revisions and new profiles of the record */
+                        edits: {
+                            /** @enum {string} */
+                            kind: "technical-field" | "industry" | "keyword" | "material" | "method" | "effect" | "product" | "application" | "indicator";
+                            value: string;
+                            /** @enum {string} */
+                            edit: "added" | "removed" | "confirmed";
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     ImportFiles_template: {
         parameters: {
             query: {
-                kind: "need" | "achievement";
+                kind: "need" | "achievement" | "expert" | "facility" | "service";
             };
             header?: never;
             path?: never;
@@ -10391,7 +22666,7 @@ export interface operations {
     ImportFiles_headers: {
         parameters: {
             query: {
-                kind: "need" | "achievement";
+                kind: "need" | "achievement" | "expert" | "facility" | "service";
             };
             header?: never;
             path?: never;
@@ -10419,7 +22694,7 @@ export interface operations {
                              * @description what its rows are taken for, told by its name
                              * @enum {string}
                              */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             headerRow: number;
                             columns: {
                                 header: string;
@@ -10696,7 +22971,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @enum {string} */
                             state: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
                             title: string;
@@ -10784,7 +23059,7 @@ export interface operations {
     Imports_upload: {
         parameters: {
             query: {
-                kind: "need" | "achievement";
+                kind: "need" | "achievement" | "expert" | "facility" | "service";
                 /** @description check every row and change nothing */
                 dryRun?: "true" | "false";
                 /** @description publish new records; false keeps them as drafts */
@@ -10819,7 +23094,7 @@ export interface operations {
                         /** @description who sent it */
                         accountId: string | null;
                         /** @enum {string} */
-                        kind: "need" | "achievement";
+                        kind: "need" | "achievement" | "expert" | "facility" | "service";
                         fileName: string;
                         /** @enum {string} */
                         format: "jsonl" | "csv" | "xlsx";
@@ -10975,7 +23250,7 @@ export interface operations {
                         /** @description who sent it */
                         accountId: string | null;
                         /** @enum {string} */
-                        kind: "need" | "achievement";
+                        kind: "need" | "achievement" | "expert" | "facility" | "service";
                         fileName: string;
                         /** @enum {string} */
                         format: "jsonl" | "csv" | "xlsx";
@@ -11111,7 +23386,7 @@ export interface operations {
                         /** @description who sent it */
                         accountId: string | null;
                         /** @enum {string} */
-                        kind: "need" | "achievement";
+                        kind: "need" | "achievement" | "expert" | "facility" | "service";
                         fileName: string;
                         /** @enum {string} */
                         format: "jsonl" | "csv" | "xlsx";
@@ -11267,7 +23542,7 @@ export interface operations {
                         /** @description who sent it */
                         accountId: string | null;
                         /** @enum {string} */
-                        kind: "need" | "achievement";
+                        kind: "need" | "achievement" | "expert" | "facility" | "service";
                         fileName: string;
                         /** @enum {string} */
                         format: "jsonl" | "csv" | "xlsx";
@@ -11648,6 +23923,381 @@ export interface operations {
         };
     };
     AchievementExports_export: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                /** @description posted: one’s own as posted (operators, auditors: all); published: all, as everyone may see them */
+                scope?: "posted" | "published";
+                /** @description of what was posted */
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file that can be taken in again; headers in Chinese or English by Accept-Language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ExpertExports_export: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                /** @description posted: one’s own as posted (operators, auditors: all); published: all, as everyone may see them */
+                scope?: "posted" | "published";
+                /** @description of what was posted */
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file that can be taken in again; headers in Chinese or English by Accept-Language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FacilityExports_export: {
+        parameters: {
+            query?: {
+                /** @description csv: UTF-8 with BOM, as Excel reads it */
+                format?: "xlsx" | "csv" | "jsonl";
+                /** @description posted: one’s own as posted (operators, auditors: all); published: all, as everyone may see them */
+                scope?: "posted" | "published";
+                /** @description of what was posted */
+                state?: "draft" | "submitted" | "returned" | "published" | "expired" | "withdrawn" | "solved" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a file that can be taken in again; headers in Chinese or English by Accept-Language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ServiceExports_export: {
         parameters: {
             query?: {
                 /** @description csv: UTF-8 with BOM, as Excel reads it */
@@ -13502,6 +26152,8 @@ export interface operations {
                 decided?: "true" | "false";
                 /** @description true: also the pairings of a need that nothing fits */
                 all?: "true" | "false";
+                /** @description of the supplies in items; what fits is told of achievements whichever it is */
+                kind?: "achievement" | "expert" | "facility" | "service";
             };
             header?: never;
             path: {
@@ -13511,7 +26163,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description supplies that could solve the need, best first */
+            /** @description achievements that could solve the need, best first, and beside them other supplies */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13535,8 +26187,34 @@ export interface operations {
                             id: string;
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
                             probability: number | null;
+                            /** @enum {string} */
+                            supplyKind: "achievement" | "expert" | "facility" | "service";
+                            /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                            links: ({
+                                /** @constant */
+                                kind: "behind";
+                                /** @enum {string} */
+                                by: "orcid" | "name";
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "bridges";
+                                from: number;
+                                to: number;
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            })[];
                             /** @description one line, by Accept-Language */
                             summary: string;
                             signals: {
@@ -13703,6 +26381,13 @@ export interface operations {
                                 kind: "maturity";
                                 asked: number;
                                 stated: number | null;
+                                /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                closedBy?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    title: string;
+                                    pairingId: string | null;
+                                };
                             } | {
                                 /** @constant */
                                 kind: "cooperation";
@@ -13769,7 +26454,7 @@ export interface operations {
                             supplyId: string;
                             needRevision: number;
                             supplyRevision: number;
-                            /** @description place by score for the need */
+                            /** @description place by score for the need, among supplies of this kind */
                             needRank: number;
                             /** @description place by score for the supply */
                             supplyRank: number;
@@ -13783,7 +26468,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -13799,7 +26484,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -13823,6 +26508,954 @@ export interface operations {
                         withheld: number;
                         /** @description with fit none: what to do instead, by Accept-Language */
                         suggestion: string | null;
+                        /** @description who and what else could help, each kind best first: experts behind the achievements or of the same field, facilities that close a maturity gap, services; page through one kind with kind */
+                        beside: {
+                            experts: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description what the order goes by; comparable within one engine digest */
+                                score: number;
+                                /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
+                                probability: number | null;
+                                /** @enum {string} */
+                                supplyKind: "achievement" | "expert" | "facility" | "service";
+                                /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                                links: ({
+                                    /** @constant */
+                                    kind: "behind";
+                                    /** @enum {string} */
+                                    by: "orcid" | "name";
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "bridges";
+                                    from: number;
+                                    to: number;
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                })[];
+                                /** @description one line, by Accept-Language */
+                                summary: string;
+                                signals: {
+                                    /** @enum {string} */
+                                    signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                    /** @description null: unknown, a side is silent */
+                                    value: number | null;
+                                    /** @description part of the score this signal had */
+                                    share: number;
+                                    evidence: ({
+                                        /** @constant */
+                                        kind: "similar-meaning";
+                                        /** @enum {string} */
+                                        of: "title" | "body";
+                                        similarity: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-terms";
+                                        /** @enum {string} */
+                                        unit: "character" | "word";
+                                        terms: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-phrases";
+                                        phrases: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "keywords";
+                                        found: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        missing: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                        tagged?: {
+                                            text: string;
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            found: boolean;
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "nearest-codes";
+                                        /** @enum {string} */
+                                        tree: "technical-field" | "industry" | "discipline" | "ipc";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "maturity";
+                                        leastTrl: number;
+                                        trl: number;
+                                        /** @enum {string} */
+                                        declaredAs: "trl" | "stage";
+                                    } | {
+                                        /** @constant */
+                                        kind: "cooperation";
+                                        shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "price";
+                                        /** @description 分 (1/100 CNY) */
+                                        budgetMax: number;
+                                        /** @description 分 (1/100 CNY) */
+                                        priceMin: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "region";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "indicators";
+                                        comparisons: {
+                                            asked: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            };
+                                            stated: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            } | null;
+                                            /** @enum {string} */
+                                            outcome: "satisfied" | "violated" | "unknown";
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "age";
+                                        completedOn: string;
+                                        years: number;
+                                    }) | null;
+                                }[];
+                                gaps: ({
+                                    /** @constant */
+                                    kind: "maturity";
+                                    asked: number;
+                                    stated: number | null;
+                                    /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                    closedBy?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        title: string;
+                                        pairingId: string | null;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    asked: number;
+                                    stated: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    };
+                                    /** @enum {string} */
+                                    outcome: "violated" | "unknown";
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    asked: string[];
+                                    stated: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "ip";
+                                    asked: string;
+                                    stated: null;
+                                })[];
+                                engineDigest: string;
+                                degraded: "no-model" | null;
+                                /** Format: uuid */
+                                needId: string;
+                                /** Format: uuid */
+                                supplyId: string;
+                                needRevision: number;
+                                supplyRevision: number;
+                                /** @description place by score for the need, among supplies of this kind */
+                                needRank: number;
+                                /** @description place by score for the supply */
+                                supplyRank: number;
+                                /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                                shownRank: number;
+                                /** @description a side was edited since; a new ranking is on its way */
+                                stale: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                                need: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                                supply: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                            }[];
+                            facilities: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description what the order goes by; comparable within one engine digest */
+                                score: number;
+                                /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
+                                probability: number | null;
+                                /** @enum {string} */
+                                supplyKind: "achievement" | "expert" | "facility" | "service";
+                                /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                                links: ({
+                                    /** @constant */
+                                    kind: "behind";
+                                    /** @enum {string} */
+                                    by: "orcid" | "name";
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "bridges";
+                                    from: number;
+                                    to: number;
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                })[];
+                                /** @description one line, by Accept-Language */
+                                summary: string;
+                                signals: {
+                                    /** @enum {string} */
+                                    signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                    /** @description null: unknown, a side is silent */
+                                    value: number | null;
+                                    /** @description part of the score this signal had */
+                                    share: number;
+                                    evidence: ({
+                                        /** @constant */
+                                        kind: "similar-meaning";
+                                        /** @enum {string} */
+                                        of: "title" | "body";
+                                        similarity: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-terms";
+                                        /** @enum {string} */
+                                        unit: "character" | "word";
+                                        terms: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-phrases";
+                                        phrases: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "keywords";
+                                        found: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        missing: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                        tagged?: {
+                                            text: string;
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            found: boolean;
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "nearest-codes";
+                                        /** @enum {string} */
+                                        tree: "technical-field" | "industry" | "discipline" | "ipc";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "maturity";
+                                        leastTrl: number;
+                                        trl: number;
+                                        /** @enum {string} */
+                                        declaredAs: "trl" | "stage";
+                                    } | {
+                                        /** @constant */
+                                        kind: "cooperation";
+                                        shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "price";
+                                        /** @description 分 (1/100 CNY) */
+                                        budgetMax: number;
+                                        /** @description 分 (1/100 CNY) */
+                                        priceMin: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "region";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "indicators";
+                                        comparisons: {
+                                            asked: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            };
+                                            stated: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            } | null;
+                                            /** @enum {string} */
+                                            outcome: "satisfied" | "violated" | "unknown";
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "age";
+                                        completedOn: string;
+                                        years: number;
+                                    }) | null;
+                                }[];
+                                gaps: ({
+                                    /** @constant */
+                                    kind: "maturity";
+                                    asked: number;
+                                    stated: number | null;
+                                    /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                    closedBy?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        title: string;
+                                        pairingId: string | null;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    asked: number;
+                                    stated: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    };
+                                    /** @enum {string} */
+                                    outcome: "violated" | "unknown";
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    asked: string[];
+                                    stated: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "ip";
+                                    asked: string;
+                                    stated: null;
+                                })[];
+                                engineDigest: string;
+                                degraded: "no-model" | null;
+                                /** Format: uuid */
+                                needId: string;
+                                /** Format: uuid */
+                                supplyId: string;
+                                needRevision: number;
+                                supplyRevision: number;
+                                /** @description place by score for the need, among supplies of this kind */
+                                needRank: number;
+                                /** @description place by score for the supply */
+                                supplyRank: number;
+                                /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                                shownRank: number;
+                                /** @description a side was edited since; a new ranking is on its way */
+                                stale: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                                need: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                                supply: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                            }[];
+                            services: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @description what the order goes by; comparable within one engine digest */
+                                score: number;
+                                /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
+                                probability: number | null;
+                                /** @enum {string} */
+                                supplyKind: "achievement" | "expert" | "facility" | "service";
+                                /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                                links: ({
+                                    /** @constant */
+                                    kind: "behind";
+                                    /** @enum {string} */
+                                    by: "orcid" | "name";
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "bridges";
+                                    from: number;
+                                    to: number;
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                })[];
+                                /** @description one line, by Accept-Language */
+                                summary: string;
+                                signals: {
+                                    /** @enum {string} */
+                                    signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                    /** @description null: unknown, a side is silent */
+                                    value: number | null;
+                                    /** @description part of the score this signal had */
+                                    share: number;
+                                    evidence: ({
+                                        /** @constant */
+                                        kind: "similar-meaning";
+                                        /** @enum {string} */
+                                        of: "title" | "body";
+                                        similarity: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-terms";
+                                        /** @enum {string} */
+                                        unit: "character" | "word";
+                                        terms: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-phrases";
+                                        phrases: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "keywords";
+                                        found: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        missing: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                        tagged?: {
+                                            text: string;
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            found: boolean;
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "nearest-codes";
+                                        /** @enum {string} */
+                                        tree: "technical-field" | "industry" | "discipline" | "ipc";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "maturity";
+                                        leastTrl: number;
+                                        trl: number;
+                                        /** @enum {string} */
+                                        declaredAs: "trl" | "stage";
+                                    } | {
+                                        /** @constant */
+                                        kind: "cooperation";
+                                        shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "price";
+                                        /** @description 分 (1/100 CNY) */
+                                        budgetMax: number;
+                                        /** @description 分 (1/100 CNY) */
+                                        priceMin: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "region";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "indicators";
+                                        comparisons: {
+                                            asked: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            };
+                                            stated: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            } | null;
+                                            /** @enum {string} */
+                                            outcome: "satisfied" | "violated" | "unknown";
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "age";
+                                        completedOn: string;
+                                        years: number;
+                                    }) | null;
+                                }[];
+                                gaps: ({
+                                    /** @constant */
+                                    kind: "maturity";
+                                    asked: number;
+                                    stated: number | null;
+                                    /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                    closedBy?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        title: string;
+                                        pairingId: string | null;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    asked: number;
+                                    stated: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    };
+                                    /** @enum {string} */
+                                    outcome: "violated" | "unknown";
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    asked: string[];
+                                    stated: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "ip";
+                                    asked: string;
+                                    stated: null;
+                                })[];
+                                engineDigest: string;
+                                degraded: "no-model" | null;
+                                /** Format: uuid */
+                                needId: string;
+                                /** Format: uuid */
+                                supplyId: string;
+                                needRevision: number;
+                                supplyRevision: number;
+                                /** @description place by score for the need, among supplies of this kind */
+                                needRank: number;
+                                /** @description place by score for the supply */
+                                supplyRank: number;
+                                /** @description place on the list read, which looks at both sides; of a pairing alone: on the need's list */
+                                shownRank: number;
+                                /** @description a side was edited since; a new ranking is on its way */
+                                stale: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                                need: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                                supply: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                            }[];
+                        };
                     };
                 };
             };
@@ -13948,8 +27581,34 @@ export interface operations {
                             id: string;
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
                             probability: number | null;
+                            /** @enum {string} */
+                            supplyKind: "achievement" | "expert" | "facility" | "service";
+                            /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                            links: ({
+                                /** @constant */
+                                kind: "behind";
+                                /** @enum {string} */
+                                by: "orcid" | "name";
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "bridges";
+                                from: number;
+                                to: number;
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            })[];
                             /** @description one line, by Accept-Language */
                             summary: string;
                             signals: {
@@ -14116,6 +27775,13 @@ export interface operations {
                                 kind: "maturity";
                                 asked: number;
                                 stated: number | null;
+                                /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                closedBy?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    title: string;
+                                    pairingId: string | null;
+                                };
                             } | {
                                 /** @constant */
                                 kind: "cooperation";
@@ -14182,7 +27848,7 @@ export interface operations {
                             supplyId: string;
                             needRevision: number;
                             supplyRevision: number;
-                            /** @description place by score for the need */
+                            /** @description place by score for the need, among supplies of this kind */
                             needRank: number;
                             /** @description place by score for the supply */
                             supplyRank: number;
@@ -14196,7 +27862,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -14212,7 +27878,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -14332,8 +27998,34 @@ export interface operations {
                         id: string;
                         /** @description what the order goes by; comparable within one engine digest */
                         score: number;
-                        /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                        /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
                         probability: number | null;
+                        /** @enum {string} */
+                        supplyKind: "achievement" | "expert" | "facility" | "service";
+                        /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                        links: ({
+                            /** @constant */
+                            kind: "behind";
+                            /** @enum {string} */
+                            by: "orcid" | "name";
+                            /** Format: uuid */
+                            achievementId: string;
+                            /** @description of the achievement, as everyone may see it */
+                            title: string;
+                            /** @description of the achievement with the need; null where nothing is stored */
+                            pairingId: string | null;
+                        } | {
+                            /** @constant */
+                            kind: "bridges";
+                            from: number;
+                            to: number;
+                            /** Format: uuid */
+                            achievementId: string;
+                            /** @description of the achievement, as everyone may see it */
+                            title: string;
+                            /** @description of the achievement with the need; null where nothing is stored */
+                            pairingId: string | null;
+                        })[];
                         /** @description one line, by Accept-Language */
                         summary: string;
                         signals: {
@@ -14500,6 +28192,13 @@ export interface operations {
                             kind: "maturity";
                             asked: number;
                             stated: number | null;
+                            /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                            closedBy?: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                pairingId: string | null;
+                            };
                         } | {
                             /** @constant */
                             kind: "cooperation";
@@ -14566,7 +28265,7 @@ export interface operations {
                         supplyId: string;
                         needRevision: number;
                         supplyRevision: number;
-                        /** @description place by score for the need */
+                        /** @description place by score for the need, among supplies of this kind */
                         needRank: number;
                         /** @description place by score for the supply */
                         supplyRank: number;
@@ -14580,7 +28279,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             revision: number;
                             /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
                             blind: boolean;
@@ -14600,7 +28299,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             revision: number;
                             /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
                             blind: boolean;
@@ -14644,7 +28343,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 /** @description true: open on request, and this is its blind summary */
@@ -14676,7 +28375,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 /** @description true: open on request, and this is its blind summary */
@@ -15472,8 +29171,34 @@ export interface operations {
                             id: string;
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
                             probability: number | null;
+                            /** @enum {string} */
+                            supplyKind: "achievement" | "expert" | "facility" | "service";
+                            /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                            links: ({
+                                /** @constant */
+                                kind: "behind";
+                                /** @enum {string} */
+                                by: "orcid" | "name";
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "bridges";
+                                from: number;
+                                to: number;
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            })[];
                             /** @description one line, by Accept-Language */
                             summary: string;
                             signals: {
@@ -15640,6 +29365,13 @@ export interface operations {
                                 kind: "maturity";
                                 asked: number;
                                 stated: number | null;
+                                /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                closedBy?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    title: string;
+                                    pairingId: string | null;
+                                };
                             } | {
                                 /** @constant */
                                 kind: "cooperation";
@@ -15706,7 +29438,7 @@ export interface operations {
                             supplyId: string;
                             needRevision: number;
                             supplyRevision: number;
-                            /** @description place by score for the need */
+                            /** @description place by score for the need, among supplies of this kind */
                             needRank: number;
                             /** @description place by score for the supply */
                             supplyRank: number;
@@ -15720,7 +29452,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -15736,7 +29468,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -15859,8 +29591,34 @@ export interface operations {
                             id: string;
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
                             probability: number | null;
+                            /** @enum {string} */
+                            supplyKind: "achievement" | "expert" | "facility" | "service";
+                            /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                            links: ({
+                                /** @constant */
+                                kind: "behind";
+                                /** @enum {string} */
+                                by: "orcid" | "name";
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "bridges";
+                                from: number;
+                                to: number;
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            })[];
                             /** @description one line, by Accept-Language */
                             summary: string;
                             signals: {
@@ -16027,6 +29785,13 @@ export interface operations {
                                 kind: "maturity";
                                 asked: number;
                                 stated: number | null;
+                                /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                closedBy?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    title: string;
+                                    pairingId: string | null;
+                                };
                             } | {
                                 /** @constant */
                                 kind: "cooperation";
@@ -16093,7 +29858,7 @@ export interface operations {
                             supplyId: string;
                             needRevision: number;
                             supplyRevision: number;
-                            /** @description place by score for the need */
+                            /** @description place by score for the need, among supplies of this kind */
                             needRank: number;
                             /** @description place by score for the supply */
                             supplyRank: number;
@@ -16107,7 +29872,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -16123,7 +29888,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -16233,8 +29998,34 @@ export interface operations {
                             id: string;
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
                             probability: number | null;
+                            /** @enum {string} */
+                            supplyKind: "achievement" | "expert" | "facility" | "service";
+                            /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                            links: ({
+                                /** @constant */
+                                kind: "behind";
+                                /** @enum {string} */
+                                by: "orcid" | "name";
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "bridges";
+                                from: number;
+                                to: number;
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            })[];
                             /** @description one line, by Accept-Language */
                             summary: string;
                             signals: {
@@ -16401,6 +30192,13 @@ export interface operations {
                                 kind: "maturity";
                                 asked: number;
                                 stated: number | null;
+                                /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                closedBy?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    title: string;
+                                    pairingId: string | null;
+                                };
                             } | {
                                 /** @constant */
                                 kind: "cooperation";
@@ -16467,7 +30265,7 @@ export interface operations {
                             supplyId: string;
                             needRevision: number;
                             supplyRevision: number;
-                            /** @description place by score for the need */
+                            /** @description place by score for the need, among supplies of this kind */
                             needRank: number;
                             /** @description place by score for the supply */
                             supplyRank: number;
@@ -16481,7 +30279,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -16497,7 +30295,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -17068,6 +30866,8 @@ export interface operations {
                             need: {
                                 /** Format: uuid */
                                 id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 /** @description blind until the sides agreed where the record is on request; null where sealed */
                                 title: string | null;
                                 /** @description like the title */
@@ -17077,6 +30877,8 @@ export interface operations {
                             supply: {
                                 /** Format: uuid */
                                 id: string;
+                                /** @enum {string} */
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 /** @description blind until the sides agreed where the record is on request; null where sealed */
                                 title: string | null;
                                 /** @description like the title */
@@ -17204,6 +31006,8 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -17213,6 +31017,8 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -17469,6 +31275,8 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -17478,6 +31286,8 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -17710,6 +31520,8 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -17719,6 +31531,8 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -17982,6 +31796,8 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -17991,6 +31807,8 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -18259,6 +32077,8 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -18268,6 +32088,8 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -18534,6 +32356,8 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -18543,6 +32367,8 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -18934,6 +32760,8 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -18943,6 +32771,8 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -19206,6 +33036,8 @@ export interface operations {
                         need: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -19215,6 +33047,8 @@ export interface operations {
                         supply: {
                             /** Format: uuid */
                             id: string;
+                            /** @enum {string} */
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** @description blind until the sides agreed where the record is on request; null where sealed */
                             title: string | null;
                             /** @description like the title */
@@ -19714,7 +33548,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -19876,7 +33710,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -20073,7 +33907,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -20271,7 +34105,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -20789,7 +34623,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -20805,7 +34639,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -20906,7 +34740,7 @@ export interface operations {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             revision: number;
                             title: string;
                             /** @description true: open on request, and this is its blind summary */
@@ -21164,11 +34998,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description what the text is: a need finds supplies, an achievement finds needs
+                     * @description what the text is: a need finds achievements and, beside them, other supplies; a supply finds needs
                      * @default need
                      * @enum {string}
                      */
-                    as?: "need" | "achievement";
+                    as?: "need" | "achievement" | "expert" | "facility" | "service";
                     /** @description first line of the text when not given */
                     title?: string;
                     text: string;
@@ -21210,7 +35044,7 @@ export interface operations {
                          * @enum {string}
                          */
                         crossLanguage: "model" | "off";
-                        /** @description as for a stored need; null for an achievement, which nothing is withheld from */
+                        /** @description as for a stored need; null for a supply, which nothing is withheld from */
                         fit: ("found" | "none" | "unknown") | null;
                         /** @description for a need that says as much as this one; null: the engine version has none */
                         threshold: number | null;
@@ -21221,8 +35055,34 @@ export interface operations {
                         items: {
                             /** @description what the order goes by; comparable within one engine digest */
                             score: number;
-                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: made before there was a calibration, a new ranking is on its way */
+                            /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
                             probability: number | null;
+                            /** @enum {string} */
+                            supplyKind: "achievement" | "expert" | "facility" | "service";
+                            /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                            links: ({
+                                /** @constant */
+                                kind: "behind";
+                                /** @enum {string} */
+                                by: "orcid" | "name";
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            } | {
+                                /** @constant */
+                                kind: "bridges";
+                                from: number;
+                                to: number;
+                                /** Format: uuid */
+                                achievementId: string;
+                                /** @description of the achievement, as everyone may see it */
+                                title: string;
+                                /** @description of the achievement with the need; null where nothing is stored */
+                                pairingId: string | null;
+                            })[];
                             /** @description one line, by Accept-Language */
                             summary: string;
                             signals: {
@@ -21389,6 +35249,13 @@ export interface operations {
                                 kind: "maturity";
                                 asked: number;
                                 stated: number | null;
+                                /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                closedBy?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    title: string;
+                                    pairingId: string | null;
+                                };
                             } | {
                                 /** @constant */
                                 kind: "cooperation";
@@ -21454,7 +35321,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -21467,6 +35334,855 @@ export interface operations {
                                 keywords: string[];
                             };
                         }[];
+                        /** @description as for a stored need; null for a supply */
+                        beside: {
+                            experts: {
+                                /** @description what the order goes by; comparable within one engine digest */
+                                score: number;
+                                /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
+                                probability: number | null;
+                                /** @enum {string} */
+                                supplyKind: "achievement" | "expert" | "facility" | "service";
+                                /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                                links: ({
+                                    /** @constant */
+                                    kind: "behind";
+                                    /** @enum {string} */
+                                    by: "orcid" | "name";
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "bridges";
+                                    from: number;
+                                    to: number;
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                })[];
+                                /** @description one line, by Accept-Language */
+                                summary: string;
+                                signals: {
+                                    /** @enum {string} */
+                                    signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                    /** @description null: unknown, a side is silent */
+                                    value: number | null;
+                                    /** @description part of the score this signal had */
+                                    share: number;
+                                    evidence: ({
+                                        /** @constant */
+                                        kind: "similar-meaning";
+                                        /** @enum {string} */
+                                        of: "title" | "body";
+                                        similarity: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-terms";
+                                        /** @enum {string} */
+                                        unit: "character" | "word";
+                                        terms: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-phrases";
+                                        phrases: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "keywords";
+                                        found: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        missing: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                        tagged?: {
+                                            text: string;
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            found: boolean;
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "nearest-codes";
+                                        /** @enum {string} */
+                                        tree: "technical-field" | "industry" | "discipline" | "ipc";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "maturity";
+                                        leastTrl: number;
+                                        trl: number;
+                                        /** @enum {string} */
+                                        declaredAs: "trl" | "stage";
+                                    } | {
+                                        /** @constant */
+                                        kind: "cooperation";
+                                        shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "price";
+                                        /** @description 分 (1/100 CNY) */
+                                        budgetMax: number;
+                                        /** @description 分 (1/100 CNY) */
+                                        priceMin: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "region";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "indicators";
+                                        comparisons: {
+                                            asked: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            };
+                                            stated: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            } | null;
+                                            /** @enum {string} */
+                                            outcome: "satisfied" | "violated" | "unknown";
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "age";
+                                        completedOn: string;
+                                        years: number;
+                                    }) | null;
+                                }[];
+                                gaps: ({
+                                    /** @constant */
+                                    kind: "maturity";
+                                    asked: number;
+                                    stated: number | null;
+                                    /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                    closedBy?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        title: string;
+                                        pairingId: string | null;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    asked: number;
+                                    stated: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    };
+                                    /** @enum {string} */
+                                    outcome: "violated" | "unknown";
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    asked: string[];
+                                    stated: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "ip";
+                                    asked: string;
+                                    stated: null;
+                                })[];
+                                engineDigest: string;
+                                degraded: "no-model" | null;
+                                rank: number;
+                                partner: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                            }[];
+                            facilities: {
+                                /** @description what the order goes by; comparable within one engine digest */
+                                score: number;
+                                /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
+                                probability: number | null;
+                                /** @enum {string} */
+                                supplyKind: "achievement" | "expert" | "facility" | "service";
+                                /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                                links: ({
+                                    /** @constant */
+                                    kind: "behind";
+                                    /** @enum {string} */
+                                    by: "orcid" | "name";
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "bridges";
+                                    from: number;
+                                    to: number;
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                })[];
+                                /** @description one line, by Accept-Language */
+                                summary: string;
+                                signals: {
+                                    /** @enum {string} */
+                                    signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                    /** @description null: unknown, a side is silent */
+                                    value: number | null;
+                                    /** @description part of the score this signal had */
+                                    share: number;
+                                    evidence: ({
+                                        /** @constant */
+                                        kind: "similar-meaning";
+                                        /** @enum {string} */
+                                        of: "title" | "body";
+                                        similarity: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-terms";
+                                        /** @enum {string} */
+                                        unit: "character" | "word";
+                                        terms: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-phrases";
+                                        phrases: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "keywords";
+                                        found: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        missing: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                        tagged?: {
+                                            text: string;
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            found: boolean;
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "nearest-codes";
+                                        /** @enum {string} */
+                                        tree: "technical-field" | "industry" | "discipline" | "ipc";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "maturity";
+                                        leastTrl: number;
+                                        trl: number;
+                                        /** @enum {string} */
+                                        declaredAs: "trl" | "stage";
+                                    } | {
+                                        /** @constant */
+                                        kind: "cooperation";
+                                        shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "price";
+                                        /** @description 分 (1/100 CNY) */
+                                        budgetMax: number;
+                                        /** @description 分 (1/100 CNY) */
+                                        priceMin: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "region";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "indicators";
+                                        comparisons: {
+                                            asked: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            };
+                                            stated: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            } | null;
+                                            /** @enum {string} */
+                                            outcome: "satisfied" | "violated" | "unknown";
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "age";
+                                        completedOn: string;
+                                        years: number;
+                                    }) | null;
+                                }[];
+                                gaps: ({
+                                    /** @constant */
+                                    kind: "maturity";
+                                    asked: number;
+                                    stated: number | null;
+                                    /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                    closedBy?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        title: string;
+                                        pairingId: string | null;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    asked: number;
+                                    stated: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    };
+                                    /** @enum {string} */
+                                    outcome: "violated" | "unknown";
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    asked: string[];
+                                    stated: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "ip";
+                                    asked: string;
+                                    stated: null;
+                                })[];
+                                engineDigest: string;
+                                degraded: "no-model" | null;
+                                rank: number;
+                                partner: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                            }[];
+                            services: {
+                                /** @description what the order goes by; comparable within one engine digest */
+                                score: number;
+                                /** @description 0.72: of 100 such pairings a judge finds that 72 solve all or a substantial part of the need; never falls when the score rises, for supplies described as fully; null: the supply is an expert, a facility or a service, of which nobody has judged any, or it was made before there was a calibration and a new ranking is on its way */
+                                probability: number | null;
+                                /** @enum {string} */
+                                supplyKind: "achievement" | "expert" | "facility" | "service";
+                                /** @description what an expert or a facility has to do with achievements on the need's list; only what may be seen now */
+                                links: ({
+                                    /** @constant */
+                                    kind: "behind";
+                                    /** @enum {string} */
+                                    by: "orcid" | "name";
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "bridges";
+                                    from: number;
+                                    to: number;
+                                    /** Format: uuid */
+                                    achievementId: string;
+                                    /** @description of the achievement, as everyone may see it */
+                                    title: string;
+                                    /** @description of the achievement with the need; null where nothing is stored */
+                                    pairingId: string | null;
+                                })[];
+                                /** @description one line, by Accept-Language */
+                                summary: string;
+                                signals: {
+                                    /** @enum {string} */
+                                    signal: "semantic-title" | "semantic-body" | "lexical-characters" | "lexical-bigrams" | "lexical-words" | "keywords" | "indicators" | "technical-field" | "industry" | "discipline" | "ipc" | "maturity" | "cooperation" | "price" | "region" | "freshness";
+                                    /** @description null: unknown, a side is silent */
+                                    value: number | null;
+                                    /** @description part of the score this signal had */
+                                    share: number;
+                                    evidence: ({
+                                        /** @constant */
+                                        kind: "similar-meaning";
+                                        /** @enum {string} */
+                                        of: "title" | "body";
+                                        similarity: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-terms";
+                                        /** @enum {string} */
+                                        unit: "character" | "word";
+                                        terms: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "shared-phrases";
+                                        phrases: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "keywords";
+                                        found: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        missing: {
+                                            text: string;
+                                            /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                            span: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            };
+                                        }[];
+                                        /** @description keywords of an owner's tags; a span is null on the side whose text does not have it */
+                                        tagged?: {
+                                            text: string;
+                                            need: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            supply: {
+                                                path: string;
+                                                start: number;
+                                                end: number;
+                                            } | null;
+                                            found: boolean;
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "nearest-codes";
+                                        /** @enum {string} */
+                                        tree: "technical-field" | "industry" | "discipline" | "ipc";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "maturity";
+                                        leastTrl: number;
+                                        trl: number;
+                                        /** @enum {string} */
+                                        declaredAs: "trl" | "stage";
+                                    } | {
+                                        /** @constant */
+                                        kind: "cooperation";
+                                        shared: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        wanted: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                        offered: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "price";
+                                        /** @description 分 (1/100 CNY) */
+                                        budgetMax: number;
+                                        /** @description 分 (1/100 CNY) */
+                                        priceMin: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "region";
+                                        need: string;
+                                        supply: string;
+                                        sharedLevels: number;
+                                    } | {
+                                        /** @constant */
+                                        kind: "indicators";
+                                        comparisons: {
+                                            asked: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            };
+                                            stated: {
+                                                text: string;
+                                                /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                                span: {
+                                                    path: string;
+                                                    start: number;
+                                                    end: number;
+                                                };
+                                            } | null;
+                                            /** @enum {string} */
+                                            outcome: "satisfied" | "violated" | "unknown";
+                                        }[];
+                                    } | {
+                                        /** @constant */
+                                        kind: "age";
+                                        completedOn: string;
+                                        years: number;
+                                    }) | null;
+                                }[];
+                                gaps: ({
+                                    /** @constant */
+                                    kind: "maturity";
+                                    asked: number;
+                                    stated: number | null;
+                                    /** @description a facility offered to the need that takes the achievement from the one level to the other */
+                                    closedBy?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        title: string;
+                                        pairingId: string | null;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "cooperation";
+                                    asked: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                    stated: ("commissioned-development" | "joint-development" | "transfer" | "license-ordinary" | "license-sole" | "license-exclusive" | "license-open" | "consulting" | "service" | "equity")[];
+                                } | {
+                                    /** @constant */
+                                    kind: "price";
+                                    /** @description 分 (1/100 CNY) */
+                                    asked: number;
+                                    stated: number | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: null;
+                                } | {
+                                    /** @constant */
+                                    kind: "indicators";
+                                    asked: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    }[];
+                                    stated: {
+                                        text: string;
+                                        /** @description a range of UTF-16 units in the text at a JSON pointer of the content */
+                                        span: {
+                                            path: string;
+                                            start: number;
+                                            end: number;
+                                        };
+                                    };
+                                    /** @enum {string} */
+                                    outcome: "violated" | "unknown";
+                                } | {
+                                    /** @constant */
+                                    kind: "region";
+                                    asked: string[];
+                                    stated: string | null;
+                                } | {
+                                    /** @constant */
+                                    kind: "ip";
+                                    asked: string;
+                                    stated: null;
+                                })[];
+                                engineDigest: string;
+                                degraded: "no-model" | null;
+                                rank: number;
+                                partner: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "need" | "achievement" | "expert" | "facility" | "service";
+                                    revision: number;
+                                    title: string;
+                                    excerpt: string;
+                                    /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
+                                    blind: boolean;
+                                    organizationName: string;
+                                    region: string | null;
+                                    technicalFields: string[];
+                                    industries: string[];
+                                    keywords: string[];
+                                };
+                            }[];
+                        } | null;
                     };
                 };
             };
@@ -21573,7 +36289,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -21624,6 +36340,8 @@ export interface operations {
                 industry?: string;
                 /** @description GB/T 2260 prefix of 2, 4 or 6 digits */
                 region?: string;
+                /** @description achievements, experts, facilities or services only */
+                kind?: "achievement" | "expert" | "facility" | "service";
             };
             header?: never;
             path?: never;
@@ -21631,7 +36349,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description published supplies */
+            /** @description published supplies: achievements, experts, facilities, services */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -21652,7 +36370,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 title: string;
                                 excerpt: string;
@@ -21711,7 +36429,7 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         /** @enum {string} */
-                        kind: "need" | "achievement";
+                        kind: "need" | "achievement" | "expert" | "facility" | "service";
                         revision: number;
                         /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
                         blind: boolean;
@@ -21792,7 +36510,7 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         /** @enum {string} */
-                        kind: "need" | "achievement";
+                        kind: "need" | "achievement" | "expert" | "facility" | "service";
                         revision: number;
                         /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
                         blind: boolean;
@@ -22062,7 +36780,7 @@ export interface operations {
                         /** Format: uuid */
                         id: string;
                         /** @enum {string} */
-                        kind: "need" | "achievement";
+                        kind: "need" | "achievement" | "expert" | "facility" | "service";
                         revision: number;
                         /** @description made of the blind summary of a record open on request */
                         blind: boolean;
@@ -23813,7 +38531,7 @@ export interface operations {
                         items: {
                             cursor: string;
                             /** @enum {string} */
-                            kind: "need" | "achievement";
+                            kind: "need" | "achievement" | "expert" | "facility" | "service";
                             /** Format: uuid */
                             id: string;
                             /**
@@ -23828,7 +38546,7 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                kind: "need" | "achievement";
+                                kind: "need" | "achievement" | "expert" | "facility" | "service";
                                 revision: number;
                                 /** @description true: open on request, and this is its blind summary: names and numbers are hidden by █ */
                                 blind: boolean;
@@ -23913,7 +38631,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        kind: "technology-offer" | "technology-request";
+                        kind: "technology-request" | "technology-offer" | "expertise-offer" | "facility-offer" | "service-offer";
                         /** @description by which the platform knows it again; leads nowhere by itself */
                         reference: string;
                         title: string;
@@ -23942,6 +38660,25 @@ export interface operations {
                             /** @description 分 (1/100 CNY) */
                             priceMax: number | null;
                             limitations: string | null;
+                        } | null;
+                        /** @description of expertise, a pilot facility or a service */
+                        capability: {
+                            applicationFields: string[];
+                            /** @description 分 (1/100 CNY) */
+                            priceMin: number | null;
+                            /** @description 分 (1/100 CNY) */
+                            priceMax: number | null;
+                            priceBasis: string | null;
+                            availability: string | null;
+                            availableFrom: string | null;
+                            bridgesFrom: number | null;
+                            bridgesTo: number | null;
+                            services: string[];
+                            equipment: string[];
+                            capacity: string | null;
+                            serviceKind: string | null;
+                            deliverables: string[];
+                            leadTimeDays: number | null;
                         } | null;
                         request: {
                             mustHaves: string[];

@@ -8,19 +8,46 @@ type Given<P extends keyof paths, M extends keyof paths[P], S extends number = 2
   ? Readable<B>
   : never;
 
-export type RecordKind = 'need' | 'achievement';
+/** A need asks; every other kind is a supply. */
+export const RECORD_KINDS = ['need', 'achievement', 'expert', 'facility', 'service'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+export type SupplyKind = Exclude<RecordKind, 'need'>;
+/** A kind in addresses, of pages and of the service alike. */
+export const PLURAL = {
+  need: 'needs',
+  achievement: 'achievements',
+  expert: 'experts',
+  facility: 'facilities',
+  service: 'services',
+} as const satisfies Record<RecordKind, string>;
+export type Plural = (typeof PLURAL)[RecordKind];
+export const KIND_OF = {
+  needs: 'need',
+  achievements: 'achievement',
+  experts: 'expert',
+  facilities: 'facility',
+  services: 'service',
+} as const satisfies Record<Plural, RecordKind>;
+export const pageOf = (kind: RecordKind, id: string): string => `/${PLURAL[kind]}/${id}`;
 export type Side = 'need' | 'supply';
 
 export type NeedView = Given<'/intake/v1/needs/{id}/publish', 'post'>;
 export type AchievementView = Given<'/intake/v1/achievements/{id}/publish', 'post'>;
+export type ExpertView = Given<'/intake/v1/experts/{id}/publish', 'post'>;
+export type FacilityView = Given<'/intake/v1/facilities/{id}/publish', 'post'>;
+export type ServiceView = Given<'/intake/v1/services/{id}/publish', 'post'>;
 /** A record as its owner sees it; `duplicates` only where it is read alone. */
-export type RecordView = (NeedView | AchievementView) & {
+export type RecordView = (NeedView | AchievementView | ExpertView | FacilityView | ServiceView) & {
   duplicates?: LikelyDuplicate[];
   mergedFrom?: { id: string; title: string }[];
 };
-export type NeedContent = NeedView['content'];
-export type AchievementContent = AchievementView['content'];
-export type AnyContent = NonNullable<NeedContent> & NonNullable<AchievementContent>;
+type ContentOf<View extends { content: object | null }> = Partial<NonNullable<View['content']>>;
+/** Whatever a record of any kind may state. */
+export type AnyContent = ContentOf<NeedView> &
+  ContentOf<AchievementView> &
+  ContentOf<ExpertView> &
+  ContentOf<FacilityView> &
+  ContentOf<ServiceView>;
 export type Checked = Given<'/intake/v1/needs/check', 'post'>;
 export type LikelyDuplicate = Given<'/intake/v1/needs/duplicates', 'post'>['items'][number];
 export type Advice = Checked['hints'][number];
@@ -29,6 +56,8 @@ export type Advice = Checked['hints'][number];
 type NeedList = Given<'/api/v1/needs/{id}/pairings', 'get'>;
 export type PairingList = Partial<NeedList> & Given<'/api/v1/supplies/{id}/pairings', 'get'>;
 export type PairingSummary = PairingList['items'][number];
+export type PairingBeside = NeedList['beside'];
+export type SupplyLink = PairingSummary['links'][number];
 export type Pairing = Given<'/api/v1/pairings/{id}', 'get'>;
 export type RecordSummary = PairingSummary['need'];
 export type FoundCodes = Given<'/api/v1/codes/{kind}', 'get'>;

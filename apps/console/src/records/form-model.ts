@@ -1,8 +1,18 @@
-import type { AnyContent, RecordKind } from '../api/views.js';
+import type { AnyContent, RecordKind, SupplyKind } from '../api/views.js';
 import type { FieldFault } from '../api/problem.js';
 import { fenOf, wanOf } from '../pairings/amounts.js';
 
 type Right = NonNullable<AnyContent['intellectualProperty']>[number];
+export interface RightModel {
+  kind: Right['kind'];
+  status: string;
+  number: string;
+}
+export interface PaperModel {
+  title: string;
+  doi: string;
+  year: number | undefined;
+}
 
 /** What the form's fields hold: lists of texts as lines, money in 10,000 CNY, nothing chosen as empty. */
 export interface FormModel {
@@ -33,8 +43,30 @@ export interface FormModel {
   validUntil: string;
   horizon: string;
   ipRequirement: string;
-  rights: { kind: Right['kind']; status: string; number: string }[];
+  rights: RightModel[];
   limitations: string;
+  priceBasis: string;
+  /** Of an expert. */
+  name: string;
+  positions: string[];
+  orcid: string;
+  papers: PaperModel[];
+  awards: string[];
+  /** Of an expert or a facility. */
+  availability: string;
+  availableFrom: string;
+  /** Of a facility: TRL, 0 for none chosen. */
+  bridgesFrom: number;
+  bridgesTo: number;
+  services: string;
+  equipment: string;
+  capacity: string;
+  /** Of a facility or a service. */
+  certifications: string[];
+  /** Of a service. */
+  serviceKind: string;
+  deliverables: string;
+  leadTimeDays: number | undefined;
   confidentiality: string;
   contactName: string;
   contactPhone: string;
@@ -78,6 +110,23 @@ export function modelOf(kind: RecordKind, content: Partial<AnyContent>): FormMod
       return { kind: right, status, number };
     }),
     limitations: content.limitations ?? '',
+    priceBasis: content.priceBasis ?? '',
+    name: content.name ?? '',
+    positions: content.positions ?? [],
+    orcid: content.orcid ?? '',
+    papers: (content.papers ?? []).map(({ title, doi = '', year }) => ({ title, doi, year })),
+    awards: content.awards ?? [],
+    availability: content.availability ?? '',
+    availableFrom: content.availableFrom ?? '',
+    bridgesFrom: content.bridgesFrom ?? 0,
+    bridgesTo: content.bridgesTo ?? 0,
+    services: (content.services ?? []).join('\n'),
+    equipment: (content.equipment ?? []).join('\n'),
+    capacity: content.capacity ?? '',
+    certifications: content.certifications ?? [],
+    serviceKind: content.serviceKind ?? '',
+    deliverables: (content.deliverables ?? []).join('\n'),
+    leadTimeDays: content.leadTimeDays,
     confidentiality: content.confidentiality ?? 'public',
     contactName: content.contact?.name ?? '',
     contactPhone: content.contact?.phone ?? '',
@@ -87,7 +136,6 @@ export function modelOf(kind: RecordKind, content: Partial<AnyContent>): FormMod
 
 /** What the form says, over what the record holds and the form does not show. Empty fields are left out. */
 export function contentOf(kind: RecordKind, model: FormModel, before: Partial<AnyContent> = {}): Partial<AnyContent> {
-  const isNeed = kind === 'need';
   const { contactName, contactPhone, contactEmail } = model;
   const stated: Record<string, unknown> = {
     title: model.title,
@@ -103,37 +151,70 @@ export function contentOf(kind: RecordKind, model: FormModel, before: Partial<An
     validUntil: model.validUntil,
     confidentiality: model.confidentiality === 'public' && !before.confidentiality ? '' : model.confidentiality,
     contact: withoutEmpty({ name: contactName, phone: contactPhone, email: contactEmail }),
-    ...(isNeed
-      ? {
-          mustHaves: linesOf(model.mustHaves),
-          budgetMin: fenOf(model.moneyMin),
-          budgetMax: fenOf(model.moneyMax),
-          leastTrl: model.level || undefined,
-          deadline: model.day,
-          horizon: model.horizon,
-          ipRequirement: model.ipRequirement,
-          acceptedRegions: model.acceptedRegions,
-        }
-      : {
-          advantage: model.advantage,
-          applicationFields: model.applicationFields,
-          priceMin: fenOf(model.moneyMin),
-          priceMax: fenOf(model.moneyMax),
-          trl: model.level || undefined,
-          trlScale: model.trlScale,
-          trlEvidence: model.trlEvidence,
-          registrationNumber: model.registrationNumber,
-          completedOn: model.day,
-          limitations: model.limitations,
-          intellectualProperty: model.rights.map((right, i) => ({
-            ...before.intellectualProperty?.[i],
-            ...withoutEmpty(right),
-          })),
-        }),
+    ...(kind === 'need' ? askedIn(model) : { ...offeredIn(model), ...OWN[kind](model, before) }),
   };
   const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !(name in stated)));
   return { ...kept, ...withoutEmpty(stated) };
 }
+
+const askedIn = (model: FormModel): Record<string, unknown> => ({
+  mustHaves: linesOf(model.mustHaves),
+  budgetMin: fenOf(model.moneyMin),
+  budgetMax: fenOf(model.moneyMax),
+  leastTrl: model.level || undefined,
+  deadline: model.day,
+  horizon: model.horizon,
+  ipRequirement: model.ipRequirement,
+  acceptedRegions: model.acceptedRegions,
+});
+/** What every supply says. */
+const offeredIn = (model: FormModel): Record<string, unknown> => ({
+  applicationFields: model.applicationFields,
+  priceMin: fenOf(model.moneyMin),
+  priceMax: fenOf(model.moneyMax),
+  priceBasis: model.priceBasis,
+});
+const rightsIn = ({ rights }: FormModel, { intellectualProperty = [] }: Partial<AnyContent>): object[] =>
+  rights.map((right, i) => ({ ...intellectualProperty[i], ...withoutEmpty({ ...right }) }));
+
+const OWN: Readonly<Record<SupplyKind, (model: FormModel, before: Partial<AnyContent>) => Record<string, unknown>>> = {
+  achievement: (model, before) => ({
+    advantage: model.advantage,
+    trl: model.level || undefined,
+    trlScale: model.trlScale,
+    trlEvidence: model.trlEvidence,
+    registrationNumber: model.registrationNumber,
+    completedOn: model.day,
+    limitations: model.limitations,
+    intellectualProperty: rightsIn(model, before),
+  }),
+  expert: (model, before) => ({
+    name: model.name.trim(),
+    positions: model.positions,
+    orcid: model.orcid.trim(),
+    papers: model.papers.map(({ title, doi, year }) => withoutEmpty({ title, doi: doi.trim(), year })),
+    awards: model.awards,
+    availability: model.availability,
+    availableFrom: model.availableFrom,
+    intellectualProperty: rightsIn(model, before),
+  }),
+  facility: (model) => ({
+    bridgesFrom: model.bridgesFrom || undefined,
+    bridgesTo: model.bridgesTo || undefined,
+    services: linesOf(model.services),
+    equipment: linesOf(model.equipment),
+    capacity: model.capacity,
+    certifications: model.certifications,
+    availability: model.availability,
+    availableFrom: model.availableFrom,
+  }),
+  service: (model) => ({
+    serviceKind: model.serviceKind,
+    deliverables: linesOf(model.deliverables),
+    leadTimeDays: model.leadTimeDays,
+    certifications: model.certifications,
+  }),
+};
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||

@@ -1,6 +1,6 @@
 /**
  * The form's fields and the record's content.
- * 1 What a record says comes back from the form unchanged, both kinds, money in fen included.
+ * 1 What a record says comes back from the form unchanged, of every kind, money in fen included.
  * 2 Empty fields are left out; what the form does not show is kept; what was emptied is gone.
  * 3 A fault's pointer leads to the field that shows it, in a posted body and in a content alone.
  */
@@ -36,10 +36,34 @@ const achievement = {
   ],
 };
 
+const supply = { title: '正极材料', description: '从小试到中试。', applicationFields: ['储能'], priceBasis: '按批次' };
+const expert = {
+  ...{ ...supply, name: '褚砚青', positions: ['教授'], orcid: '0000-0002-1825-0097', awards: ['一等奖'] },
+  papers: [{ title: '单晶化', doi: '10.1000/182', year: 2021 }, { title: '硼包覆' }],
+  intellectualProperty: [{ kind: 'know-how' as const, ownerShare: 60 }],
+  ...{ availability: 'limited' as const, availableFrom: '2027-01-01' },
+};
+const facility = {
+  ...{ ...supply, bridgesFrom: 4, bridgesTo: 7, services: ['试制', '检测'], equipment: ['辊道窑'] },
+  ...{ capacity: '单批 100 kg', certifications: ['CNAS'], availability: 'open' as const },
+};
+const service = {
+  ...{ ...supply, serviceKind: 'testing' as const, deliverables: ['检测报告'], leadTimeDays: 0 },
+  certifications: ['CMA'],
+};
+
 describe('form model', () => {
   it('1 keeps what it is given', () => {
     expect(contentOf('need', modelOf('need', need), need)).toEqual(need);
     expect(contentOf('achievement', modelOf('achievement', achievement), achievement)).toEqual(achievement);
+    expect(contentOf('expert', modelOf('expert', expert), expert)).toEqual(expert);
+    expect(contentOf('facility', modelOf('facility', facility), facility)).toEqual(facility);
+    expect(contentOf('service', modelOf('service', service), service)).toEqual(service);
+  });
+
+  it('2 says nothing of what another kind states', () => {
+    const everything = { ...modelOf('need', need), ...modelOf('service', service), name: '褚砚青', bridgesFrom: 4 };
+    expect(contentOf('service', everything)).toEqual(service);
   });
 
   it('2 leaves out the empty, keeps the unseen', () => {

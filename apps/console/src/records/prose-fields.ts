@@ -8,7 +8,15 @@ export interface ProseField {
   text: string;
 }
 
-const LISTS = ['mustHaves', 'indicators', 'applicationFields', 'keywords'] as const;
+const LISTS = [
+  'mustHaves',
+  'indicators',
+  'services',
+  'equipment',
+  'deliverables',
+  'applicationFields',
+  'keywords',
+] as const;
 
 /** What a record says in prose beside its title, in reading order; items of lists one by one. */
 export function proseOf(content: Partial<AnyContent>): ProseField[] {
@@ -18,6 +26,12 @@ export function proseOf(content: Partial<AnyContent>): ProseField[] {
     ...LISTS.flatMap((name) =>
       (content[name] ?? []).map((text, i): ProseField => ({ path: `/${name}/${i}`, label: name, text })),
     ),
+    { path: '/capacity', label: 'capacity', text: content.capacity ?? '' },
+    ...(content.papers ?? []).map(({ title }, i): ProseField => ({
+      path: `/papers/${i}/title`,
+      label: 'papers',
+      text: title,
+    })),
     { path: '/limitations', label: 'limitations', text: content.limitations ?? '' },
   ];
   return texts.filter(({ text }) => text !== '');

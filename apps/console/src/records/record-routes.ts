@@ -1,4 +1,5 @@
 import { api, given, request } from '../api/client.js';
+import { PLURAL } from '../api/views.js';
 import type {
   AnyContent,
   Checked,
@@ -9,9 +10,8 @@ import type {
   RecordView,
 } from '../api/views.js';
 
-/** The routes of both kinds differ only in their address. */
-const base = (kind: RecordKind): '/intake/v1/needs' | '/intake/v1/achievements' =>
-  kind === 'need' ? '/intake/v1/needs' : '/intake/v1/achievements';
+/** The routes of all kinds differ only in their address; the types of one stand for those of all. */
+const base = (kind: RecordKind): '/intake/v1/needs' => `/intake/v1/${PLURAL[kind]}` as '/intake/v1/needs';
 
 export interface RecordPage {
   total: number;

@@ -5,6 +5,9 @@ export const PAGES = [
   'home',
   'needs',
   'achievements',
+  'experts',
+  'facilities',
+  'services',
   'review',
   'plan',
   'cases',
@@ -21,6 +24,9 @@ const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   home: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
   needs: ['enterprise', 'operator', 'auditor'],
   achievements: ['researcher', 'operator', 'auditor'],
+  experts: ['researcher', 'operator', 'auditor'],
+  facilities: ['enterprise', 'researcher', 'operator', 'auditor'],
+  services: ['enterprise', 'researcher', 'operator', 'auditor'],
   review: ['broker', 'operator'],
   plan: ['broker', 'operator', 'auditor'],
   cases: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
@@ -32,7 +38,31 @@ const OPEN_TO: Readonly<Record<Page, readonly Role[]>> = {
   webhooks: ['enterprise', 'researcher', 'broker', 'operator', 'auditor'],
 };
 
-/** What a role finds in its menu. The service decides what it may do; this only keeps dead ends out of the way. */
+/** Pages of one entry of the menu; which of them is shown, the pages themselves say. */
+export const SUPPLY_PAGES = ['achievements', 'experts', 'facilities', 'services'] as const satisfies readonly Page[];
+export const isSupplyPage = (page: Page | undefined): page is (typeof SUPPLY_PAGES)[number] =>
+  (SUPPLY_PAGES as readonly (Page | undefined)[]).includes(page);
+
+export interface MenuEntry {
+  /** Where it leads. */
+  page: Page;
+  /** What else it stands for. */
+  pages: readonly Page[];
+  /** Key of its name. */
+  label: string;
+}
+
+/** The menu of a role: a page an entry, but for supplies, which share one. */
+export function menuOf(role: Role | null): MenuEntry[] {
+  const supplies = pagesOf(role).filter(isSupplyPage);
+  return pagesOf(role).flatMap((page): MenuEntry[] => {
+    if (!isSupplyPage(page) || supplies.length === 1) return [{ page, pages: [page], label: labelOf(page, role) }];
+    const label = seesEveryones(role) ? 'pages.allSupplies' : 'pages.supplies';
+    return page === supplies[0] ? [{ page, pages: supplies, label }] : [];
+  });
+}
+
+/** What a role finds. The service decides what it may do; this only keeps dead ends out of the way. */
 export const pagesOf = (role: Role | null): Page[] =>
   role === null ? [] : PAGES.filter((page) => OPEN_TO[page].includes(role));
 
@@ -44,6 +74,6 @@ export const seesEveryones = (role: Role | null): boolean => role === 'operator'
 /** Key of a page's name. */
 export function labelOf(page: Page, role: Role | null): string {
   if (page === 'needs' && seesEveryones(role)) return 'pages.allNeeds';
-  if (page === 'achievements' && seesEveryones(role)) return 'pages.allAchievements';
+  if (isSupplyPage(page) && seesEveryones(role)) return `pages.all.${page}`;
   return `pages.${page}`;
 }

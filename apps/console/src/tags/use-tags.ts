@@ -1,12 +1,15 @@
 import { computed, ref, watch } from 'vue';
 import type { ComputedRef, Ref, WatchSource } from 'vue';
 import { api, given } from '../api/client.js';
+import { PLURAL } from '../api/views.js';
 import type { RecordKind, RecordProfile, Tag, TagChange } from '../api/views.js';
 import { useLoaded } from '../layout/use-loaded.js';
 import type { Loaded } from '../layout/use-loaded.js';
 import type { LinkedRange } from '../pairings/spans.js';
 
-const ROUTES = { need: '/intake/v1/needs/{id}/tags', achievement: '/intake/v1/achievements/{id}/tags' } as const;
+/** The routes of all kinds differ only in their address. */
+const routeOf = (kind: RecordKind): '/intake/v1/needs/{id}/tags' =>
+  `/intake/v1/${PLURAL[kind]}/{id}/tags` as '/intake/v1/needs/{id}/tags';
 
 /** How often a profile that is being made anew is looked at. */
 const LOOK_AGAIN_MS = 700;
@@ -40,7 +43,7 @@ export function useTags(kind: RecordKind, id: string, by: WatchSource[]): Tags {
     onCleanup(() => clearTimeout(timer));
   });
   async function change(edits: TagChange[]): Promise<void> {
-    await given(api.PATCH(ROUTES[kind], { params: { path: { id } }, body: { edits } }));
+    await given(api.PATCH(routeOf(kind), { params: { path: { id } }, body: { edits } }));
     await loaded.reload();
   }
   return { ...loaded, lit, kinds, rangesOf, change };

@@ -8,16 +8,14 @@ import type { Principal } from '#access';
 import { exportFile, TABLE_FORMATS, throughPages } from '#exchange';
 import type { Table } from '#exchange';
 import { Allows, Caller, Gives, localeOf, memberOf, TakesQuery, ZodPipe } from '#http';
-import { RECORD_STATES } from '#matching';
+import { KIND_NAMES, RECORD_STATES } from '#matching';
 import type { Locale, RecordContent, RecordKind } from '#matching';
 import { RecordExportStore } from '#storage';
 import type { PostedRecord } from '#storage';
 import { lineOf, recordColumns } from './record-table.js';
 import type { ExportedRecord } from './record-table.js';
 
-const A_MINUTE = { rateLimit: { max: 60, timeWindow: 60_000 } };
-const PLURAL: Readonly<Record<RecordKind, string>> = { need: 'needs', achievement: 'achievements' };
-const SHEET: Readonly<Record<RecordKind, string>> = { need: '企业技术需求', achievement: '科技成果' };
+const A_MINUTE = { rateLimit: { max: 60, timeWindow: 60_000 }, lane: 'heavy' } as const;
 
 const querySchema = z.strictObject({
   format: z.enum(TABLE_FORMATS).default('xlsx').describe('csv: UTF-8 with BOM, as Excel reads it'),
@@ -30,12 +28,14 @@ const querySchema = z.strictObject({
 
 /** The file of one kind of record, in the columns that the import reads. */
 export function exportsController(kind: RecordKind): Type {
+  const { plural, type: typeName, zh } = KIND_NAMES[kind];
+
   @ApiTags('intake: exports')
   @Controller('intake/v1/exports')
   class ExportsController {
     constructor(private readonly records: RecordExportStore) {}
 
-    @Get(PLURAL[kind])
+    @Get(plural)
     @RouteConfig(A_MINUTE)
     @Allows('read', kind)
     @Header('cache-control', 'private, no-store')
@@ -77,9 +77,7 @@ export function exportsController(kind: RecordKind): Type {
       );
     }
   }
-  Object.defineProperty(ExportsController, 'name', {
-    value: `${kind === 'need' ? 'Need' : 'Achievement'}ExportsController`,
-  });
+  Object.defineProperty(ExportsController, 'name', { value: `${typeName}ExportsController` });
 
   const fileOf = (
     format: (typeof TABLE_FORMATS)[number],
@@ -87,8 +85,8 @@ export function exportsController(kind: RecordKind): Type {
     locale: Locale,
     rows: Table<ExportedRecord>['rows'],
   ): StreamableFile => {
-    const table = { name: SHEET[kind], columns: recordColumns(kind, locale), line: lineOf, rows };
-    const { stream, type, disposition } = exportFile(PLURAL[kind], format, count, table);
+    const table = { name: zh, columns: recordColumns(kind, locale), line: lineOf, rows };
+    const { stream, type, disposition } = exportFile(plural, format, count, table);
     return new StreamableFile(stream, { type, disposition });
   };
   return ExportsController;

@@ -2,6 +2,8 @@ import type { Cell, TableColumn } from '#exchange';
 import type { Locale, OrganizationKind, RecordContent, RecordKind } from '#matching';
 import { columnsOf, nameOfValue } from '../imports/columns.js';
 import type { Column } from '../imports/columns.js';
+import { papersCell } from '../imports/papers-cell.js';
+import type { ListedPaper } from '../imports/papers-cell.js';
 
 /** A record as a bulk file holds it. */
 export interface ExportedRecord {
@@ -44,6 +46,8 @@ function cellOf({ field, type }: Column, value: unknown, locale: Locale): Cell {
     }
     case 'yuan':
       return yuanOf(value as number);
+    case 'papers':
+      return papersCell(value as ListedPaper[]);
     case 'json':
       return JSON.stringify(value);
     default:

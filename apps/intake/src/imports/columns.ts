@@ -1,9 +1,10 @@
 import { plainCell } from '#exchange';
-import { COOPERATION_MODES, ORGANIZATION_KINDS } from '#matching';
+import { AVAILABILITIES, COOPERATION_MODES, ORGANIZATION_KINDS, RECORD_KINDS, SERVICE_KINDS } from '#matching';
 import type { RecordKind } from '#matching';
+import { listedPapers } from './papers-cell.js';
 
 /** How a cell becomes a value. `list` splits at ; ； | and line breaks, since Chinese text is full of 、 and commas. */
-type CellType = 'text' | 'list' | 'integer' | 'yuan' | 'ten-thousand-yuan' | 'date' | 'json';
+type CellType = 'text' | 'list' | 'integer' | 'yuan' | 'ten-thousand-yuan' | 'date' | 'papers' | 'json';
 
 export interface Column {
   /** Field of the record, or of the row itself. */
@@ -28,15 +29,24 @@ const amount = (field: string, ...names: string[]): Column[] => [
 
 const ROW: readonly Column[] = [
   text('id', '编号', '外部编号', 'externalId'),
-  text('organizationName', '单位', '单位名称', '企业名称', '完成单位'),
+  text('organizationName', '单位', '单位名称', '企业名称', '完成单位', '所在单位', '依托单位', '服务机构'),
   text('organizationKind', '单位类型'),
   text('organizationCreditCode', '统一社会信用代码', '信用代码'),
   text('organizationRegion', '单位地区', '行政区划代码'),
 ];
 
-const COMMON: readonly Column[] = [
-  text('title', '标题', '名称', '需求名称', '成果名称'),
-  text('description', '描述', '需求描述', '成果简介', '简介'),
+/** What people call a title, by what it is the title of. */
+const TITLES: Readonly<Record<RecordKind, readonly string[]>> = {
+  need: ['标题', '名称', '需求名称', '成果名称'],
+  achievement: ['标题', '名称', '需求名称', '成果名称'],
+  expert: ['研究方向', '标题'],
+  facility: ['平台名称', '名称', '标题'],
+  service: ['服务名称', '名称', '标题'],
+};
+
+const common = (kind: RecordKind): readonly Column[] => [
+  text('title', ...TITLES[kind]),
+  text('description', '描述', '需求描述', '成果简介', '简介', '专家简介', '平台简介', '服务简介'),
   list('indicators', '技术指标', '指标'),
   list('technicalFields', '技术领域'),
   list('industries', '行业', '行业代码'),
@@ -49,6 +59,17 @@ const COMMON: readonly Column[] = [
   date('validUntil', '有效期至'),
   text('source', '来源'),
   json('contact', '联系人'),
+];
+
+const CLASSIFIED: readonly Column[] = [
+  list('applicationFields', '应用领域', '服务领域'),
+  list('ipc', 'IPC分类号', 'IPC'),
+  list('disciplines', '学科'),
+];
+const PRICED: readonly Column[] = [
+  ...amount('priceMin', '报价下限', '报价', '收费下限', '收费'),
+  ...amount('priceMax', '报价上限', '收费上限'),
+  text('priceBasis', '定价依据', '收费依据'),
 ];
 
 const OWN: Readonly<Record<RecordKind, readonly Column[]>> = {
@@ -65,23 +86,51 @@ const OWN: Readonly<Record<RecordKind, readonly Column[]>> = {
   ],
   achievement: [
     text('advantage', '优势'),
-    list('applicationFields', '应用领域'),
-    list('ipc', 'IPC分类号', 'IPC'),
-    list('disciplines', '学科'),
+    ...CLASSIFIED,
     integer('trl', '成熟度', 'TRL'),
     text('trlScale', '成熟度标准'),
     text('trlEvidence', '成熟度依据'),
     text('stage', '所处阶段'),
     text('attribute', '成果属性'),
-    ...amount('priceMin', '报价下限', '报价'),
-    ...amount('priceMax', '报价上限'),
-    text('priceBasis', '定价依据'),
+    ...PRICED,
     date('completedOn', '完成日期'),
     list('awards', '获奖'),
     text('limitations', '局限与风险'),
     json('intellectualProperty', '知识产权'),
     json('team', '团队'),
     json('right', '赋权'),
+  ],
+  expert: [
+    text('name', '姓名', '专家姓名'),
+    list('positions', '职称', '职务', '职称职务'),
+    text('orcid', 'ORCID'),
+    ...CLASSIFIED,
+    { field: 'papers', type: 'papers', names: ['论文', '代表性论文'] },
+    list('awards', '获奖', '荣誉'),
+    text('availability', '可合作状态'),
+    date('availableFrom', '可合作时间'),
+    ...PRICED,
+    json('intellectualProperty', '知识产权'),
+  ],
+  facility: [
+    integer('bridgesFrom', '承接TRL', '承接成熟度'),
+    integer('bridgesTo', '输出TRL', '输出成熟度'),
+    list('services', '服务内容'),
+    list('equipment', '设备', '主要设备'),
+    text('capacity', '产能', '规模'),
+    list('certifications', '资质', '认证'),
+    ...CLASSIFIED,
+    text('availability', '可承接状态', '可合作状态'),
+    date('availableFrom', '可承接时间', '可合作时间'),
+    ...PRICED,
+  ],
+  service: [
+    text('serviceKind', '服务类型', '服务类别'),
+    list('deliverables', '交付物', '交付内容'),
+    integer('leadTimeDays', '服务周期（天）', '周期（天）', '服务周期'),
+    list('certifications', '资质', '认证'),
+    ...CLASSIFIED,
+    ...PRICED,
   ],
 };
 
@@ -97,6 +146,11 @@ const VALUE_NAMES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
     stage: { 初期: 'early', 中期: 'middle', 成熟应用: 'mature' },
     attribute: { 原始创新: 'original', 引进消化吸收: 'improved', 二次开发: 'derived' },
     trlScale: { 'GB/T 22900': 'gbt-22900', 'ISO 16290': 'iso-16290' },
+    availability: zip(['可合作', '时间有限', '暂不合作'], AVAILABILITIES),
+    serviceKind: zip(
+      ['检验检测', '研发设计', '技术咨询', '成果评价', '知识产权', '技术转移', '科技金融', '培训'],
+      SERVICE_KINDS,
+    ),
     cooperationModes: Object.fromEntries(Object.entries(COOPERATION_MODES).map(([code, { zh }]) => [zh, code])),
   }).map(([field, names]) => [field, new Map(Object.entries<string>(names))]),
 );
@@ -108,7 +162,10 @@ function zip(names: readonly string[], codes: readonly string[]): Record<string,
 /** The Chinese names of a field's values, where it takes only these. */
 export const choicesOf = (field: string): string[] => [...(VALUE_NAMES.get(field)?.keys() ?? [])];
 
-export const columnsOf = (kind: RecordKind): readonly Column[] => [...ROW, ...COMMON, ...OWN[kind]];
+const COLUMNS = Object.fromEntries(
+  RECORD_KINDS.map((kind) => [kind, [...ROW, ...common(kind), ...OWN[kind]]]),
+) as unknown as Readonly<Record<RecordKind, readonly Column[]>>;
+export const columnsOf = (kind: RecordKind): readonly Column[] => COLUMNS[kind];
 
 const SUFFIXES: Partial<Record<CellType, string>> = { yuan: 'Yuan', 'ten-thousand-yuan': 'TenThousandYuan' };
 
@@ -161,6 +218,8 @@ export function readCell({ field, type }: Column, cell: string): unknown {
       return inFen(trimmed, 6);
     case 'date':
       return asDay(trimmed);
+    case 'papers':
+      return trimmed.startsWith('[') ? parsed(trimmed) : listedPapers(trimmed);
     case 'json':
       return parsed(trimmed);
   }

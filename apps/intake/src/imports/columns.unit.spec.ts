@@ -7,11 +7,12 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { RECORD_KINDS } from '#matching';
+import type { RecordKind } from '#matching';
 import { columnByKey, columnOf, columnsOf, keyOf, readCell } from './columns.js';
 
-const fieldOf = (kind: 'need' | 'achievement', header: string): string | undefined => columnOf(kind, header)?.field;
+const fieldOf = (kind: RecordKind, header: string): string | undefined => columnOf(kind, header)?.field;
 
-function read(kind: 'need' | 'achievement', header: string, cell: string): unknown {
+function read(kind: RecordKind, header: string, cell: string): unknown {
   const column = columnOf(kind, header);
   if (!column) throw new Error(`no column ${header}`);
   return readCell(column, cell);
@@ -30,6 +31,25 @@ describe('columnOf', () => {
     ['externalId', 'id'],
   ])('1 %j names %s', (header, field) => {
     expect(fieldOf('need', header)).toBe(field);
+  });
+
+  it.each([
+    ['expert', '姓名', 'name'],
+    ['expert', '职称', 'positions'],
+    ['expert', 'ORCID', 'orcid'],
+    ['expert', '论文', 'papers'],
+    ['expert', '可合作时间', 'availableFrom'],
+    ['expert', '研究方向*', 'title'],
+    ['facility', '承接TRL', 'bridgesFrom'],
+    ['facility', '输出 TRL', 'bridgesTo'],
+    ['facility', '设备', 'equipment'],
+    ['facility', '服务内容', 'services'],
+    ['facility', '平台名称', 'title'],
+    ['service', '服务类型', 'serviceKind'],
+    ['service', '交付物', 'deliverables'],
+    ['service', '服务周期(天)', 'leadTimeDays'],
+  ] as const)('1 of a %s, %j names %s', (kind, header, field) => {
+    expect(fieldOf(kind, header)).toBe(field);
   });
 
   it('2 knows no column of the other kind, and no other word', () => {
@@ -75,6 +95,15 @@ describe('readCell', () => {
     ['单位类型', '科研院所', 'institute'],
   ])('4 %s: %j → %j', (header, cell, value) => {
     expect(read('need', header, cell)).toEqual(value);
+  });
+
+  it('4 of experts and services', () => {
+    expect(read('expert', '论文', '单晶化（2021）10.1000/182')).toEqual([
+      { title: '单晶化', year: 2021, doi: '10.1000/182' },
+    ]);
+    expect(read('expert', '可合作状态', '时间有限')).toBe('limited');
+    expect(read('service', '服务类型', '检验检测')).toBe('testing');
+    expect(read('facility', '承接TRL', '4')).toBe(4);
   });
 
   it('4 takes no name of the language for a code', () => {

@@ -11,14 +11,15 @@ import {
   Req,
   StreamableFile,
 } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, localeOf, memberOf, TakesId, TakesQuery, ZodPipe } from '#http';
-import { DomainError, RECORD_KINDS } from '#matching';
+import { Allows, Caller, formFile, Gives, idPipe, localeOf, memberOf, TakesId, TakesQuery, ZodPipe } from '#http';
+import { DomainError, KIND_NAMES, RECORD_KINDS } from '#matching';
 import { ImportMappingStore, ImportStore } from '#storage';
 import { annotatedCopy } from './annotated-copy.js';
 import { BulkFile } from './bulk-file.js';
@@ -27,7 +28,7 @@ import { headersSchema, kindQuery } from './import-views.js';
 import { KEPT_DAYS } from './kept-days.js';
 import { template } from './template.js';
 import { UnreadableFile } from './unreadable-file.js';
-import { filePart, receive } from './upload.js';
+import { receive } from './upload.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -46,16 +47,18 @@ export class ImportFilesController {
   ) {}
 
   @Get('template')
+  @RouteConfig({ lane: 'heavy' })
   @Allows('import', 'bulk-file')
   @TakesQuery(kindQuery)
   @ApiProduces(XLSX)
   @Gives(200, 'a workbook to fill in, with lists to choose from, explanations and an example', null, [422])
   async template(@Query(new ZodPipe(kindQuery)) { kind }: z.infer<typeof kindQuery>): Promise<StreamableFile> {
-    const name = kind === 'need' ? '企业技术需求导入模板.xlsx' : '科技成果导入模板.xlsx';
+    const name = `${KIND_NAMES[kind].zh}导入模板.xlsx`;
     return new StreamableFile(await template(kind), { type: XLSX, disposition: attachment(name) });
   }
 
   @Post('headers')
+  @RouteConfig({ lane: 'upload' })
   @HttpCode(200)
   @Allows('import', 'bulk-file')
   @TakesQuery(kindQuery)
@@ -74,7 +77,7 @@ export class ImportFilesController {
     @Caller() caller: Principal,
     @Req() request: FastifyRequest,
   ): Promise<z.infer<typeof headersSchema>> {
-    const part = await filePart(request);
+    const part = await formFile(request);
     const sender = { kind, accountId: memberOf(caller).accountId };
     const sent = { ...sender, dryRun: true, publish: false, allOrNothing: false };
     const importId = await receive(this.imports, part, sent, this.env.MAX_UPLOAD_MIB);
@@ -99,6 +102,7 @@ export class ImportFilesController {
   }
 
   @Get(':id/annotated')
+  @RouteConfig({ lane: 'heavy' })
   @Allows('import', 'bulk-file')
   @TakesId()
   @ApiProduces(XLSX)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorable } from '#http';
 import { RECORD_KINDS } from '#matching';
 import { IMPORT_STATES } from '#storage';
 import { columnByKey } from './columns.js';
@@ -27,6 +28,16 @@ export const mappingSchema = z
       context.addIssue({ code: 'custom', params: { zh: '至多 500 列。', en: 'at most 500 columns.' } });
     }
     for (const [header, key] of entries) {
+      if (!isStorable(header)) {
+        context.addIssue({
+          code: 'custom',
+          path: [header],
+          params: {
+            zh: '列名含有无法保存的字符。',
+            en: 'the name of the column holds characters that cannot be stored.',
+          },
+        });
+      }
       if (key === null || isKey(key)) continue;
       context.addIssue({
         code: 'custom',

@@ -1,4 +1,5 @@
 import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
@@ -6,15 +7,28 @@ import type { z } from 'zod';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, localeOf, memberOf, parseWith, TakesId, TakesQuery, ZodPipe } from '#http';
+import {
+  Allows,
+  Caller,
+  formFile,
+  Gives,
+  idPipe,
+  localeOf,
+  memberOf,
+  parseWith,
+  TakesId,
+  TakesQuery,
+  unsafeJson,
+  ZodPipe,
+} from '#http';
 import { JobQueue } from '#jobs';
 import { DomainError } from '#matching';
 import { ImportStore } from '#storage';
 import type { HeaderMapping, ImportEntity } from '#storage';
 import { faultsQuery, faultsSchema, mappingSchema, uploadQuery, viewSchema } from './import-views.js';
-import { filePart, receive } from './upload.js';
+import { receive } from './upload.js';
 
-/** Bulk files of needs or achievements: workbooks (.xlsx), CSV (UTF-8, GBK, GB 18030) and JSONL. */
+/** Bulk files of records: workbooks (.xlsx), CSV (UTF-8, GBK, GB 18030) and JSONL. */
 @ApiTags('intake: imports')
 @Controller('intake/v1/imports')
 export class ImportsController {
@@ -25,6 +39,7 @@ export class ImportsController {
   ) {}
 
   @Post()
+  @RouteConfig({ lane: 'upload' })
   @HttpCode(202)
   @Allows('import', 'bulk-file')
   @TakesQuery(uploadQuery)
@@ -50,7 +65,7 @@ export class ImportsController {
     @Caller() caller: Principal,
     @Req() request: FastifyRequest,
   ): Promise<ImportEntity> {
-    const part = await filePart(request);
+    const part = await formFile(request);
     const sent = { ...query, accountId: memberOf(caller).accountId };
     const importId = await receive(this.imports, part, sent, this.env.MAX_UPLOAD_MIB);
     try {
@@ -116,7 +131,7 @@ export class ImportsController {
   }
 }
 
-/** @throws DomainError `invalid`, `malformed-json` */
+/** @throws DomainError `invalid`, `malformed-json`, `unsafe-json` */
 function mappingOf({ fields }: MultipartFile): HeaderMapping | null {
   const field = fields['mapping'];
   if (!field || Array.isArray(field) || field.type !== 'field' || typeof field.value !== 'string') return null;
@@ -126,5 +141,7 @@ function mappingOf({ fields }: MultipartFile): HeaderMapping | null {
   } catch (error) {
     throw new DomainError('malformed-json', { detail: `mapping: ${(error as Error).message}` });
   }
+  const unsafe = unsafeJson(mapping);
+  if (unsafe) throw new DomainError('unsafe-json', unsafe);
   return parseWith(mappingSchema, mapping);
 }

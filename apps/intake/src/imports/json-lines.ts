@@ -1,3 +1,4 @@
+import { unsafeJson } from '#http';
 import { LONGEST_ROW } from './csv-table.js';
 import { judge, wholeRow } from './row-judge.js';
 import type { ReadRow } from './row-judge.js';
@@ -20,6 +21,8 @@ function readLine(place: SheetPlace, row: number, line: string): ReadRow {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return wholeRow(place, row, 'json', '每行应为一个 JSON 对象。', 'each line should be a JSON object.');
   }
+  const unsafe = unsafeJson(value);
+  if (unsafe) return wholeRow(place, row, 'json', unsafe.zh, unsafe.en);
   return judge(place, row, value as Record<string, unknown>, {
     columnOf: (pointer) => pointer.split('/')[1] ?? '',
     valueOf: (pointer) => textAt(value, pointer),

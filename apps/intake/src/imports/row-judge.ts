@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { faultsOf, storableText } from '#http';
+import { faultsOf, madeStorable, storableText } from '#http';
 import type { InputFault } from '#http';
 import { contentHash, ORGANIZATION_KINDS } from '#matching';
-import type { RecordKind } from '#matching';
+import type { AnyContent, OrganizationKind, RecordKind } from '#matching';
 import type { ImportedRow, RowFault, RowFaults } from '#storage';
 import { creditCodeSchema, regionSchema } from '../organization.schema.js';
 import { CONTENT_SCHEMAS } from '../record.schema.js';
@@ -21,6 +21,14 @@ const rowSchema = z.object({
   organizationRegion: regionSchema.optional(),
 });
 const ROW_FIELDS = Object.keys(rowSchema.shape);
+/** Whose a record mostly is, where the row does not say. */
+const USUAL_ORGANIZATION: Readonly<Record<RecordKind, OrganizationKind>> = {
+  need: 'enterprise',
+  achievement: 'university',
+  expert: 'university',
+  facility: 'institute',
+  service: 'institute',
+};
 const SHOWN_VALUE = 200;
 
 /** How faults of a row are told in the words of its file. */
@@ -29,15 +37,23 @@ export interface RowWords {
   valueOf(pointer: string): string;
 }
 
-export const shortened = (value: string): string =>
-  value.replaceAll('\0', '\ufffd').toWellFormed().slice(0, SHOWN_VALUE);
+/** Cut first: a cut may go through a pair of surrogates. */
+export const shortened = (value: string): string => madeStorable(value.slice(0, SHOWN_VALUE));
 
+/** Pointers, columns and words hold what the file calls its fields, whatever that is. */
 export const faulty = ({ kind, number, name }: SheetPlace, row: number, faults: RowFault[]): ReadRow => ({
   kind,
   sheetNumber: number,
-  sheet: name,
+  sheet: madeStorable(name),
   row,
-  faults,
+  faults: faults.map((fault) => ({
+    kind: fault.kind,
+    pointer: madeStorable(fault.pointer),
+    column: madeStorable(fault.column),
+    value: madeStorable(fault.value),
+    zh: madeStorable(fault.zh),
+    en: madeStorable(fault.en),
+  })),
 });
 
 export const wholeRow = (place: SheetPlace, row: number, kind: string, zh: string, en: string): ReadRow =>
@@ -60,12 +76,12 @@ export function judge(
     const { id, organizationName, organizationKind, organizationCreditCode, organizationRegion } = envelope.data;
     const organization = {
       name: organizationName,
-      kind: organizationKind ?? (kind === 'need' ? ('enterprise' as const) : ('university' as const)),
+      kind: organizationKind ?? USUAL_ORGANIZATION[kind],
       creditCode: organizationCreditCode ?? null,
       region: organizationRegion ?? null,
     };
-    // Without an id of its own, a row is known again by who posted it under which title.
-    const externalId = id ?? `row-${contentHash([organization.name, content.data.title]).slice(0, 32)}`;
+    // Without an id of its own, a row is known again by who posted it under which title, an expert by the name besides.
+    const externalId = id ?? `row-${contentHash([organization.name, ...identityOf(content.data)]).slice(0, 32)}`;
     return { kind, row, value: { externalId, organization, content: content.data } };
   }
   const toldOf = new Set(others.map(({ column }) => column));
@@ -79,6 +95,8 @@ export function judge(
     .filter(({ column }) => !toldOf.has(column));
   return faulty(place, row, [...others, ...found]);
 }
+
+const identityOf = ({ title, name }: AnyContent): string[] => (name === undefined ? [title] : [title, name]);
 
 /** Sheets name coded values in Chinese, so faults do as well. */
 function inWordsOfSheets(fault: InputFault): InputFault {

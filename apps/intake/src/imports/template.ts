@@ -4,13 +4,29 @@ import type { RecordKind } from '#matching';
 import { columnLetters } from '#workbook';
 import { choicesOf, columnsOf } from './columns.js';
 import type { Column } from './columns.js';
-import { exampleOf, NOTES } from './template-notes.js';
+import { noteOf } from './template-notes.js';
 
-const REQUIRED = new Set(['organizationName', 'title', 'description']);
-const SHEETS: Readonly<Record<RecordKind, string>> = { need: '需求', achievement: '成果' };
+const REQUIRED: Readonly<Record<RecordKind, ReadonlySet<string>>> = {
+  need: required(),
+  achievement: required(),
+  expert: required('name'),
+  facility: required('bridgesFrom', 'bridgesTo'),
+  service: required('serviceKind'),
+};
+const SHEETS: Readonly<Record<RecordKind, string>> = {
+  need: '需求',
+  achievement: '成果',
+  expert: '专家',
+  facility: '中试平台',
+  service: '服务',
+};
 const CHOICES = '选项';
 const LAST_ROW = 100_000;
-const WIDE = new Set(['title', 'description', 'indicators', 'organizationName', 'advantage', 'limitations']);
+const WIDE = new Set(
+  'title description indicators organizationName advantage limitations papers services equipment deliverables'.split(
+    ' ',
+  ),
+);
 
 const HEADER: CellStyle = {
   font: { bold: true, color: { rgb: 'FFFFFF' } },
@@ -21,12 +37,17 @@ const HEADER: CellStyle = {
 const offered = (kind: RecordKind): Column[] =>
   columnsOf(kind).filter(({ type, names }) => names.length > 0 && type !== 'ten-thousand-yuan' && type !== 'json');
 
-const headerOf = ({ field, names }: Column): string => `${names[0] ?? field}${REQUIRED.has(field) ? '*' : ''}`;
+function required(...own: string[]): ReadonlySet<string> {
+  return new Set(['organizationName', 'title', 'description', ...own]);
+}
+
+const headerOf = (kind: RecordKind, { field, names }: Column): string =>
+  `${names[0] ?? field}${REQUIRED[kind].has(field) ? '*' : ''}`;
 
 /** A workbook to fill in: the sheet itself, an example, explanations, and the lists that cells are chosen from. */
 export async function template(kind: RecordKind): Promise<Buffer> {
   const columns = offered(kind);
-  const headers = columns.map(headerOf);
+  const headers = columns.map((column) => headerOf(kind, column));
   const cells = new Map(headers.map((_header, i) => [`0,${i}`, { style: HEADER }]));
   const layout = columns.map(({ field }) => ({
     width: WIDE.has(field) ? 36 : 18,
@@ -39,23 +60,17 @@ export async function template(kind: RecordKind): Promise<Buffer> {
     columns: layout,
     cells,
     freezePane: { rows: 1 },
-    dataValidations: validations(columns),
+    dataValidations: validations(kind, columns),
   };
   const example: WriteSheet = {
     name: '示例',
-    rows: [headers, columns.map((column) => exampleOf(kind, noteOf(column)))],
+    rows: [headers, columns.map(({ field }) => noteOf(kind, field).example)],
     columns: layout,
     cells,
     freezePane: { rows: 1 },
   };
-  const bytes = await writeXlsx({ sheets: [form, example, explanations(kind, columns), choiceLists(columns)] });
+  const bytes = await writeXlsx({ sheets: [form, example, explanations(kind, columns), choiceLists(kind, columns)] });
   return Buffer.from(bytes);
-}
-
-function noteOf({ field }: Column): (typeof NOTES)[string] {
-  const note = NOTES[field];
-  if (!note) throw new Error(`no explanation of ${field}`);
-  return note;
 }
 
 function explanations(kind: RecordKind, columns: readonly Column[]): WriteSheet {
@@ -67,12 +82,12 @@ function explanations(kind: RecordKind, columns: readonly Column[]): WriteSheet 
       ['请勿使用公式、宏或外部链接；有公式的列请“复制—选择性粘贴—数值”。带 * 的列必填。'],
       head,
       ...columns.map((column) => [
-        headerOf(column),
+        headerOf(kind, column),
         column.field,
-        REQUIRED.has(column.field) ? '必填' : '选填',
-        noteOf(column).note,
+        REQUIRED[kind].has(column.field) ? '必填' : '选填',
+        noteOf(kind, column.field).note,
         choicesOf(column.field).join('、'),
-        exampleOf(kind, noteOf(column)),
+        noteOf(kind, column.field).example,
       ]),
     ],
     columns: [20, 24, 10, 70, 40, 40].map((width) => ({ width })),
@@ -85,18 +100,23 @@ const withChoices = (columns: readonly Column[]): Column[] =>
   columns.filter(({ field }) => choicesOf(field).length > 0);
 
 /** Lists too long for a rule itself, one a column, out of sight. */
-function choiceLists(columns: readonly Column[]): WriteSheet {
-  const lists = withChoices(columns).map((column) => [headerOf(column), ...choicesOf(column.field)]);
+function choiceLists(kind: RecordKind, columns: readonly Column[]): WriteSheet {
+  const lists = withChoices(columns).map((column) => [headerOf(kind, column), ...choicesOf(column.field)]);
   const length = Math.max(...lists.map((list) => list.length));
   const rows = Array.from({ length }, (_row, i) => lists.map((list) => list[i] ?? null));
   return { name: CHOICES, rows, hidden: true };
 }
 
-function validations(columns: readonly Column[]): DataValidation[] {
+function validations(kind: RecordKind, columns: readonly Column[]): DataValidation[] {
   const lists = withChoices(columns);
   return columns.flatMap((column, i): DataValidation[] => {
     const range = `${columnLetters(i)}2:${columnLetters(i)}${LAST_ROW}`;
-    const common = { range, allowBlank: true, errorTitle: headerOf(column), errorMessage: noteOf(column).note };
+    const common = {
+      range,
+      allowBlank: true,
+      errorTitle: headerOf(kind, column),
+      errorMessage: noteOf(kind, column.field).note,
+    };
     const list = lists.indexOf(column);
     if (list >= 0) {
       const letter = columnLetters(list);

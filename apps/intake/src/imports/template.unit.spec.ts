@@ -40,6 +40,8 @@ async function partsOf(bytes: Buffer): Promise<Map<string, string>> {
   return parts;
 }
 
+const SHEET = { need: '需求', achievement: '成果', expert: '专家', facility: '中试平台', service: '服务' } as const;
+
 describe.each(RECORD_KINDS)('template of %s', (kind) => {
   it('1 headers and example', async () => {
     const { sheets } = await readXlsx(await template(kind), { sheets: [0, 1] });
@@ -83,7 +85,7 @@ describe.each(RECORD_KINDS)('template of %s', (kind) => {
   it('3 explanations, and nothing to import', async () => {
     const bytes = await template(kind);
     const { sheets } = await readXlsx(bytes);
-    expect(sheets.map(({ name }) => name)).toEqual([kind === 'need' ? '需求' : '成果', '示例', '说明', '选项']);
+    expect(sheets.map(({ name }) => name)).toEqual([SHEET[kind], '示例', '说明', '选项']);
     const headers = sheets[0]?.rows[0] ?? [];
     expect(sheets[2]?.rows.slice(3).map(([header]) => header)).toEqual(headers);
     for (const [, , , note] of sheets[2]?.rows.slice(3) ?? []) expect(String(note)).toMatch(/[一-鿿]/);

@@ -1,5 +1,5 @@
 import type { MultipartFile } from '@fastify/multipart';
-import type { FastifyRequest } from 'fastify';
+import { madeStorable } from '#http';
 import { DomainError } from '#matching';
 import type { ImportStore } from '#storage';
 import { disguiseOf, formatOf, TELLING_BYTES } from './file-format.js';
@@ -8,14 +8,6 @@ import { disguiseOf, formatOf, TELLING_BYTES } from './file-format.js';
 const CHUNK_BYTES = 1024 * 1024;
 
 type NewImport = Parameters<ImportStore['create']>[0];
-
-/** @throws DomainError `unsupported-media-type`, `file-missing` */
-export async function filePart(request: FastifyRequest): Promise<MultipartFile> {
-  if (!request.isMultipart()) throw new DomainError('unsupported-media-type', { supported: 'multipart/form-data' });
-  const part = await request.file();
-  if (!part || part.fieldname !== 'file') throw new DomainError('file-missing');
-  return part;
-}
 
 /**
  * Stores the file of a form; what is refused leaves nothing behind.
@@ -30,7 +22,7 @@ export async function receive(
   limitMib: number,
 ): Promise<string> {
   const format = formatOf(part.filename, part.mimetype);
-  const fileName = part.filename.toWellFormed().replaceAll('\0', '').slice(0, 200);
+  const fileName = madeStorable(part.filename.slice(0, 200));
   const { id } = await imports.create({ ...input, fileName, format, mapping: null });
   try {
     await store(imports, id, part, format);

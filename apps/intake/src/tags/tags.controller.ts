@@ -1,11 +1,10 @@
 import { Body, Controller, Param, Patch } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { may } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, Takes, TakesId, ZodPipe } from '#http';
-import { DomainError } from '#matching';
+import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, ZodPipe } from '#http';
+import { DomainError, KIND_NAMES } from '#matching';
 import type { RecordKind } from '#matching';
 import { RecordStore, TagStore } from '#storage';
 import type { TagEdits } from '#storage';
@@ -13,14 +12,12 @@ import { FollowUpQueue } from '../follow-up-queue.js';
 import { changesOf, tagChangesSchema, tagEditsSchema } from './tags.schema.js';
 import type { TagChangesBody } from './tags.schema.js';
 
-const idPipe = new ZodPipe(z.uuid());
-const PLURAL: Readonly<Record<RecordKind, string>> = { need: 'needs', achievement: 'achievements' };
-const NAME: Readonly<Record<RecordKind, string>> = { need: 'Need', achievement: 'Achievement' };
-
 /** 标签: what the owner of one kind of record says of its tags. */
 export function tagsController(kind: RecordKind): Type {
-  @ApiTags(`intake: ${PLURAL[kind]}`)
-  @Controller(`intake/v1/${PLURAL[kind]}/:id/tags`)
+  const { plural, type } = KIND_NAMES[kind];
+
+  @ApiTags(`intake: ${plural}`)
+  @Controller(`intake/v1/${plural}/:id/tags`)
   class TagsController {
     constructor(
       private readonly records: RecordStore,
@@ -49,6 +46,6 @@ export function tagsController(kind: RecordKind): Type {
       return this.tags.editsOf(id);
     }
   }
-  Object.defineProperty(TagsController, 'name', { value: `${NAME[kind]}TagsController` });
+  Object.defineProperty(TagsController, 'name', { value: `${type}TagsController` });
   return TagsController;
 }

@@ -1,11 +1,12 @@
 import { PROVINCES } from '../codes/region.js';
 import { textFieldsOf } from '../records.js';
-import type { AchievementContent, NeedContent, OrganizationKind, RecordContent } from '../records.js';
+import type { AnyContent, OrganizationKind, RecordContent } from '../records.js';
 import { hiderOf, organizationsIn, quotedIn } from './hide.js';
 import { formsOf } from './names.js';
+import { formsOfPerson } from './person-names.js';
 
 /** Raised with every change of the rules: what was made by older ones is made anew. */
-export const BLIND_VERSION = 3;
+export const BLIND_VERSION = 4;
 
 /** What everyone may see of a record that is open on request. */
 export interface Blind {
@@ -24,9 +25,8 @@ export interface NamedOrganization {
   region: string | null;
 }
 
-type AllContent = NeedContent & AchievementContent;
 /** What becomes of a field. A field that is not here does not compile, so that a new one cannot be forgotten. */
-const RULES: Readonly<Record<keyof AllContent, 'keep' | 'hide names' | 'province' | 'kind only' | 'drop'>> = {
+const RULES: Readonly<Record<keyof AnyContent, 'keep' | 'hide names' | 'province' | 'kind only' | 'drop'>> = {
   title: 'hide names',
   description: 'hide names',
   indicators: 'hide names',
@@ -47,6 +47,24 @@ const RULES: Readonly<Record<keyof AllContent, 'keep' | 'hide names' | 'province
   source: 'drop',
   team: 'drop',
   awards: 'drop',
+  // Of an expert: who they are, and what a search for it finds them by. A post with a field and a province is one person.
+  name: 'drop',
+  orcid: 'drop',
+  papers: 'drop',
+  positions: 'drop',
+  // Of a facility or a service. What it can do is what it is found by, so equipment stays but for makers and models.
+  services: 'hide names',
+  equipment: 'hide names',
+  capacity: 'hide names',
+  deliverables: 'hide names',
+  // With their numbers, which public registers resolve to the holder.
+  certifications: 'drop',
+  bridgesFrom: 'keep',
+  bridgesTo: 'keep',
+  availability: 'keep',
+  availableFrom: 'keep',
+  serviceKind: 'keep',
+  leadTimeDays: 'keep',
   registrationNumber: 'drop',
   preferredPartners: 'drop',
   technicalFields: 'keep',
@@ -88,9 +106,9 @@ const provinceOf = (code: string): string => `${code.slice(0, 2)}0000`;
  */
 export function blindOf(content: RecordContent, organization: NamedOrganization): Blind {
   const hide = hiderOf(namesIn(content, organization));
-  const shown = Object.entries(content as AllContent).flatMap(([field, value]): [string, unknown][] => {
+  const shown = Object.entries(content as AnyContent).flatMap(([field, value]): [string, unknown][] => {
     if (value === undefined) return [];
-    switch (RULES[field as keyof AllContent] as (typeof RULES)[keyof AllContent] | undefined) {
+    switch (RULES[field as keyof AnyContent] as (typeof RULES)[keyof AnyContent] | undefined) {
       case 'keep':
         return [[field, value]];
       case 'hide names':
@@ -119,17 +137,26 @@ const kindOf = (value: unknown): object => ({ kind: (value as { kind: string }).
 /** So that a text made of quotes is not slow; what is quoted beyond stays hidden where it is quoted. */
 const MOST_QUOTED = 200;
 
-/** What the record itself says are names, what it puts in quotes, and the organizations it calls by their full names. */
+/**
+ * What the record itself says are names, or leads to them, what it puts in quotes, and the organizations it calls by their
+ * full names. None of it may stand in another text either.
+ */
 function namesIn(content: RecordContent, { name }: NamedOrganization): string[] {
-  const { contact, preferredPartners, team, intellectualProperty, registrationNumber } = content as AllContent;
+  const all: AnyContent = content;
   const texts = textFieldsOf(content).map(({ text }) => text);
   const mentioned = texts.flatMap(organizationsIn);
+  const people = [all.name, all.contact?.name, ...(all.team ?? []).map((person) => person.name)];
   return [
     ...texts.flatMap(quotedIn).slice(0, MOST_QUOTED),
-    ...[name, ...(preferredPartners ?? []), ...mentioned].flatMap(formsOf),
-    ...(team ?? []).flatMap((person) => [person.name, person.orcid ?? '']),
-    ...(intellectualProperty ?? []).map(({ number }) => number ?? ''),
-    registrationNumber ?? '',
-    ...[contact?.name, contact?.phone, contact?.email].map((one) => one ?? ''),
+    ...[name, ...(all.preferredPartners ?? []), ...mentioned].flatMap(formsOf),
+    ...people.flatMap((person) => formsOfPerson(person ?? '')),
+    ...(all.papers ?? []).flatMap((paper) => [paper.title, paper.doi ?? '']),
+    ...(all.intellectualProperty ?? []).map(({ number }) => number ?? ''),
+    ...[...(all.awards ?? []), ...(all.certifications ?? []), ...(all.positions ?? []).filter(isTelling)],
+    ...(all.team ?? []).map(({ orcid }) => orcid ?? ''),
+    ...[all.orcid, all.registrationNumber, all.contact?.phone, all.contact?.email].map((one) => one ?? ''),
   ];
 }
+
+/** Posts that many hold are in everyone’s texts: 教授 tells nothing, 材料学院副院长 does. */
+const isTelling = (position: string): boolean => position.length > 4;

@@ -8,7 +8,7 @@
  * 6 A text made to be slow is not.
  */
 import { describe, expect, it } from '@jest/globals';
-import type { AchievementContent, NeedContent } from '../records.js';
+import type { AchievementContent, ExpertContent, FacilityContent, NeedContent, ServiceContent } from '../records.js';
 import { blindOf } from './blind.js';
 
 const COMPANY = { name: '广州青岚新材料有限公司', kind: 'enterprise', region: '440106' } as const;
@@ -39,6 +39,9 @@ it.each([
   ['见 CN112345678A', ['112345678']],
   ['申请号：202110654321.X', ['202110654321']],
   ['软著 2021SR0123456', ['2021SR0123456']],
+  ['见 0000-0002-1825-0097', ['1825']],
+  ['论文 10.1016/j.jpowsour.2020.228123（2020）', ['10.1016', 'jpowsour']],
+  ['实验室认可 CNAS L12345', ['L12345']],
   ['该成果 9442020Y3077 已登记', ['9442020Y3077']],
   ['电话 139-0000-8888 或 020－87654321', ['139', '8888', '87654321']],
   ['电话１３９００００８８８８', ['１３９', '８８８８']],
@@ -83,6 +86,7 @@ it.each([
   '加工中心与数据中心的散热，市场上的品牌产品',
   'The membrane shrinks by less than 2 % at 150 degrees',
   '广东省内的化工厂与污水处理厂',
+  '出具 CNAS、CMA 报告，配比 10.5/89.5，2019-2021 年',
 ])('2 %s', (text) => {
   expect(shownOf(text)).toBe(text);
 });
@@ -120,6 +124,50 @@ describe('3 4 fields', () => {
       intellectualProperty: [{ kind: 'invention' }],
       right: { kind: 'ownership' },
     });
+  });
+});
+
+it('1 4 an expert is not to be told from the summary', () => {
+  const expert: ExpertContent = {
+    title: '高镍正极的制备（林知遥课题组）',
+    description:
+      '林 知遥教授，Zhiyao Lin，ORCID 0000-0002-1825-0097，论文《高镍正极的单晶化》（10.1000/x.182）获岚江技术奖一等奖，' +
+      '任材料学院副院长，专利 20201012，知遥团队做过三个项目。',
+    name: '林知遥（Lin Zhiyao）',
+    positions: ['教授', '材料学院副院长'],
+    orcid: '0000-0002-1825-0097',
+    papers: [{ title: '高镍正极的单晶化', doi: '10.1000/x.182', year: 2021 }],
+    intellectualProperty: [{ kind: 'invention', number: '20201012' }],
+    awards: ['岚江技术奖一等奖'],
+    keywords: ['高镍正极', '林知遥'],
+    availability: 'open',
+    availableFrom: '2026-09-01',
+  };
+  const { content } = blindOf(expert, { name: '南溪大学', kind: 'university', region: '440106' });
+  expect(JSON.stringify(content)).not.toMatch(/知遥|Zhiyao|1825|单晶化|10\.1000|岚江|副院长|20201012/);
+  expect(Object.keys(content).sort()).toEqual(
+    ['availability', 'availableFrom', 'description', 'intellectualProperty', 'keywords', 'title'].sort(),
+  );
+  expect(content.title).toMatch(/^高镍正极的制备/);
+  expect(content.description).toHaveLength(expert.description.length);
+});
+
+it('4 of a facility and a service what they do stays, and no numbers of certificates, makers and models', () => {
+  const facility: FacilityContent = {
+    ...{ title: '正极材料中试', description: '百公斤级中试。', bridgesFrom: 4, bridgesTo: 7, capacity: '单批 100 kg' },
+    ...{ services: ['工艺放大'], equipment: ['气氛辊道窑 30 m', '“云铠”反应釜'], certifications: ['CNAS L12345'] },
+  };
+  expect(blindOf(facility, COMPANY).content).toEqual({
+    ...{ title: '正极材料中试', description: '百公斤级中试。', bridgesFrom: 4, bridgesTo: 7, capacity: '单批 100 kg' },
+    ...{ services: ['工艺放大'], equipment: ['气氛辊道窑 30 m', '“██”反应釜'] },
+  });
+  const service: ServiceContent = {
+    ...{ title: '电池检测', description: '安全检测。', serviceKind: 'testing', leadTimeDays: 15 },
+    ...{ deliverables: ['青岚检测报告'], certifications: ['CNAS L12345'] },
+  };
+  expect(blindOf(service, COMPANY).content).toEqual({
+    ...{ title: '电池检测', description: '安全检测。', serviceKind: 'testing', leadTimeDays: 15 },
+    deliverables: ['██检测报告'],
   });
 });
 

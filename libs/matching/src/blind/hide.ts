@@ -39,6 +39,10 @@ const PATTERNS: readonly RegExp[] = [
   // 科技成果登记号, which a public register resolves to its owner.
   String.raw`(?<![A-Z0-9])[0-9A-Z]{3}(?:19|20)\d{2}Y\d{4}(?![A-Za-z0-9])`,
   String.raw`(?<=软著登字第)\d+`,
+  // What leads to a person (ORCID, DOI) or to a holder (accreditations) in a public register.
+  String.raw`(?<!\d)\d{4}-\d{4}-\d{4}-\d{3}[\dXx](?!\d)`,
+  String.raw`(?<![\d.])10\.\d{4,9}/[^\s，。；、）)》”"]{1,200}`,
+  String.raw`(?<![A-Za-z])(?:CNAS|CMA|CAL)\s?[A-Z]{0,3}\s?\d{4,14}`,
   String.raw`(?<=(?:专利|专利号|申请号|公开号|授权号|登记号|证书号|注册号|批准文号|备案号|许可证号)[:为是]?\s?)[A-Za-z0-9][A-Za-z0-9./-]{4,}`,
   String.raw`(?<![A-Z0-9])[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![A-Z0-9])`,
   // Brands and models.

@@ -48,4 +48,14 @@ const rightHeld: Constraint = {
   allows: (_need, supply, now) => !hasPassed(supply.content.right?.end, now),
 };
 
+/** Who says that they are not to be had is not offered. */
+const available: Constraint = {
+  name: 'available',
+  version: 1,
+  allows: (_need, supply) => supply.content.availability !== 'unavailable',
+};
+
 export const CONSTRAINTS: readonly Constraint[] = [otherOrganization, acceptedRegions, withinDates, rightHeld];
+
+/** Of supplies beside achievements, which never state what these look at. See `BESIDE_RULES`. */
+export const BESIDE_CONSTRAINTS: readonly Constraint[] = [available];

@@ -8,6 +8,7 @@ import { cosine, dot, forEachShared } from '../text/sparse-vector.js';
 import type { SparseVector } from '../text/sparse-vector.js';
 import type { TermStatistics } from '../text/term-statistics.js';
 import { numbersContradict, objectsContradict } from './contradictions.js';
+import { peopleContradict } from './people.js';
 
 /** Raise it when likeness changes: every record is then checked again in the background. */
 export const DUPLICATES_VERSION = 1;
@@ -50,7 +51,7 @@ export interface SuspectedDuplicate {
 }
 
 /**
- * How alike two records of one kind are, 0–1, and 0 where numbers or objects contradict.
+ * How alike two records of one kind are, 0–1, and 0 where people, numbers or objects contradict.
  */
 export function likenessOf(a: AnyProfiled, b: AnyProfiled, context: SignalContext): number {
   const [formOfA, formOfB] = [context.lexicalForm(a), context.lexicalForm(b)];
@@ -67,6 +68,7 @@ export function likenessOf(a: AnyProfiled, b: AnyProfiled, context: SignalContex
   const words = views.reduce((sum, one) => sum + one, 0) / views.length;
   const likeness = isSameTitle(a, b) ? Math.max(words, SAME_TITLE) : words;
   if (!isSuspected(a, b, likeness)) return likeness;
+  if (peopleContradict(a.record.content, b.record.content)) return 0;
   if (numbersContradict(a.record.content, b.record.content)) return 0;
   return words >= COPIED_FROM && objectsContradict(a, b, formOfA, formOfB) ? 0 : likeness;
 }

@@ -54,9 +54,8 @@ export function claimedBy(supply: AchievementContent): ReadonlyMap<string, Indic
     for (const field of [...fields.filter(inIndicators), ...fields.filter((one) => !inIndicators(one))]) {
       for (const one of statementsIn(field)) {
         const alike = statements.get(kindOf(one));
-        if (alike && alike.length >= MOST_CLAIMED_ALIKE) continue;
-        if (alike) alike.push(one);
-        else statements.set(kindOf(one), [one]);
+        if (!alike) statements.set(kindOf(one), [one]);
+        else if (alike.length < MOST_CLAIMED_ALIKE) alike.push(one);
       }
     }
     claimed.set(supply, statements);

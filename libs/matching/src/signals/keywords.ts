@@ -1,6 +1,6 @@
-import type { Quote, Span } from '../evidence.js';
-import type { ProfiledNeed, ProfiledSupply } from '../profile.js';
-import { quoteIn } from '../tags/quote-in.js';
+import type { Span } from '../evidence.js';
+import type { Profile, ProfiledNeed, ProfiledSupply } from '../profile.js';
+import { quoterOf } from '../tags/quoter.js';
 import { editedValues } from '../tags/tag-edits.js';
 import { tagKey } from '../tags/tag-key.js';
 import { normalize } from '../text/normalize.js';
@@ -20,8 +20,8 @@ export const keywords = signal({
     if (asked.length === 0) return null;
     const fields = context.lexicalForm(supply).fields();
     const tagged = taggedWith(supply);
-    const read = asked.map(({ text, span }) => {
-      const at = locate(normalize(text), fields);
+    const read = asked.map(({ text, normal, span }) => {
+      const at = locate(normal, fields);
       const isTagged = at === null && tagged.has(tagKey({ kind: 'keyword', value: text }));
       return { text, span, at, isTagged };
     });
@@ -29,7 +29,12 @@ export const keywords = signal({
     return {
       value: found.length / asked.length,
       evidence: () => {
-        const placed = read.map((one) => ({ ...one, quote: quoteOf(one, need) }));
+        // The stored text that asks: the declared keyword, or where the prose uses a tag's words.
+        const quoteOf = quoterOf(need.record.content);
+        const placed = read.map((one) => ({
+          ...one,
+          quote: one.span ? { text: one.text, span: one.span } : quoteOf(one.text),
+        }));
         const beside = placed.filter(({ quote, isTagged }) => quote === null || isTagged);
         return {
           kind: 'keywords',
@@ -53,26 +58,37 @@ export const keywords = signal({
 
 interface Asked {
   text: string;
+  /** The same as texts are compared in. */
+  normal: string;
   /** Null: only the owner's tag says so. */
   span: Span | null;
 }
 
-function askedOf({ record: { content }, profile: { tagEdits } }: ProfiledNeed): Asked[] {
+const asks = new WeakMap<Profile, readonly Asked[]>();
+
+/** Of a need that meets many supplies, once. */
+function askedOf(need: ProfiledNeed): readonly Asked[] {
+  let asked = asks.get(need.profile);
+  if (!asked) asks.set(need.profile, (asked = readAsked(need)));
+  return asked;
+}
+
+function readAsked({ record: { content }, profile: { tagEdits } }: ProfiledNeed): Asked[] {
   const declared = (['keywords', 'keywordsEn'] as const).flatMap((name) =>
     (content[name] ?? []).map((text, i): Asked => ({
       text,
+      normal: normalize(text),
       span: { path: `/${name}/${i}`, start: 0, end: text.length },
     })),
   );
   if (tagEdits.length === 0) return declared;
   const spans = new Map(declared.map(({ text, span }) => [text, span]));
   const texts = declared.map(({ text }) => text);
-  return editedValues(texts, 'keyword', tagEdits).map((text) => ({ text, span: spans.get(text) ?? null }));
+  return editedValues(texts, 'keyword', tagEdits).map((text) => ({
+    ...{ text, normal: normalize(text) },
+    span: spans.get(text) ?? null,
+  }));
 }
 
 const taggedWith = ({ profile: { tagEdits } }: ProfiledSupply): ReadonlySet<string> =>
   new Set(tagEdits.filter(({ kind, edit }) => kind === 'keyword' && edit !== 'removed').map(tagKey));
-
-/** The stored text that asks: the declared keyword, or where the prose uses a tag's words. */
-const quoteOf = ({ text, span }: Asked, { record }: ProfiledNeed): Quote | null =>
-  span ? { text, span } : quoteIn(record.content, text);

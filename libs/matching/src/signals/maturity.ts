@@ -1,12 +1,14 @@
 import { STAGE_TRL } from '../codes/trl.js';
-import type { AchievementContent } from '../records.js';
+import type { AnyContent } from '../records.js';
 import { clampUnit, signal } from './signal.js';
 
 /** Levels short of the asked TRL at which the signal has fallen to 0. */
 const HOPELESS_SHORTFALL = 4;
 
 /** TRL of a supply: as declared, else the upper level of its declared stage. */
-export function declaredTrl(content: AchievementContent): { trl: number; declaredAs: 'trl' | 'stage' } | null {
+export function declaredTrl(
+  content: Pick<AnyContent, 'trl' | 'stage'>,
+): { trl: number; declaredAs: 'trl' | 'stage' } | null {
   if (content.trl !== undefined) return { trl: content.trl, declaredAs: 'trl' };
   if (content.stage !== undefined) return { trl: STAGE_TRL[content.stage][1], declaredAs: 'stage' };
   return null;

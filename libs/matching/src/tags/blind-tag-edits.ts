@@ -26,6 +26,8 @@ export function blindTagEdits(
   });
 }
 
+const STRETCH = new RegExp(`${HIDDEN}+`, 'g');
+
 /** Every text the blind summary leaves out, and of those it shows in part, every stretch it hides. */
 function hiddenIn(content: RecordContent, organization: NamedOrganization): string[] {
   const shown = new Map(textsIn(blindOf(content, organization).content));
@@ -33,7 +35,7 @@ function hiddenIn(content: RecordContent, organization: NamedOrganization): stri
     .flatMap(([path, text]) => {
       const rest = shown.get(path);
       if (rest === text) return [];
-      const stretches = [...(rest ?? '').matchAll(new RegExp(`${HIDDEN}+`, 'g'))];
+      const stretches = [...(rest ?? '').matchAll(STRETCH)];
       return stretches.length === 0
         ? [text]
         : stretches.map(({ 0: run, index }) => text.slice(index, index + run.length));

@@ -1,8 +1,9 @@
-import type { AchievementContent, RecordContent } from '../records.js';
+import type { AnyContent, RecordContent } from '../records.js';
 import { HIDDEN } from '../blind/hide.js';
 import type { Tag, TagKind } from './tag.js';
 import { uniqueTags } from './tag-key.js';
 
+/** Of every kind. What a facility has and a service delivers is prose: rules find the labels in it. */
 const FIELDS = [
   ['technicalFields', 'technical-field'],
   ['industries', 'industry'],
@@ -10,11 +11,11 @@ const FIELDS = [
   ['keywordsEn', 'keyword'],
   ['applicationFields', 'application'],
   ['indicators', 'indicator'],
-] as const satisfies readonly (readonly [keyof AchievementContent, TagKind])[];
+] as const satisfies readonly (readonly [keyof AnyContent, TagKind])[];
 
 /** What the poster declared as a label, each pointing at its field. What a blind summary hides is no label. */
 export function declaredTags(content: RecordContent): Tag[] {
-  const all: Partial<Record<(typeof FIELDS)[number][0], string[] | undefined>> = content;
+  const all: AnyContent = content;
   const tags = FIELDS.flatMap(([field, kind]) =>
     (all[field] ?? []).map((value, i): Tag => ({
       kind,

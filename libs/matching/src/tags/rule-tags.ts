@@ -7,7 +7,7 @@ import { EMPTY_BEGINNING, LETTERED_MATERIAL, NAME_RULES } from './name-rules.js'
 import { phrasesIn } from './phrases.js';
 import { LIST_END, NO_APPLICATION, SENTENCE_RULES } from './sentence-rules.js';
 import type { Tag } from './tag.js';
-import { tagKey } from './tag-key.js';
+import { uniqueTags } from './tag-key.js';
 
 /** Kept of each kind: the surest, in text order. */
 const MOST_OF_A_KIND = 12;
@@ -31,12 +31,8 @@ export function ruleTags(content: RecordContent): Tag[] {
 
 /** Of each kind the surest; of the same one said twice the surer, else the first. */
 function surest(tags: readonly Tag[]): Tag[] {
-  const kept = new Map<string, Tag>();
-  for (const tag of [...tags].sort((a, b) => b.confidence - a.confidence)) {
-    if (!kept.has(tagKey(tag))) kept.set(tagKey(tag), tag);
-  }
   const counts = new Map<string, number>();
-  return [...kept.values()].filter(({ kind }) => {
+  return uniqueTags([...tags].sort((a, b) => b.confidence - a.confidence)).filter(({ kind }) => {
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
     return count <= MOST_OF_A_KIND;

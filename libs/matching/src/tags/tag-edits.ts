@@ -1,5 +1,5 @@
 import type { RecordContent } from '../records.js';
-import { quoteIn } from './quote-in.js';
+import { quoterOf } from './quoter.js';
 import type { Tag, TagEdit, TagKind } from './tag.js';
 import { tagKey } from './tag-key.js';
 
@@ -18,12 +18,13 @@ export function withTagEdits(tags: readonly Tag[], edits: readonly TagEdit[], co
   const present = new Set(kept.map(tagKey));
   const missing = edits.filter((edit) => edit.edit !== 'removed' && !present.has(tagKey(edit)));
   if (missing.length === 0) return kept;
+  const quoteOf = quoterOf(content);
   const isCode = (kind: TagKind): boolean => kind === 'technical-field' || kind === 'industry';
   return [
     ...kept,
     ...missing.map(({ kind, value, edit }) =>
       declared(
-        { kind, value, span: isCode(kind) ? null : (quoteIn(content, value)?.span ?? null) },
+        { kind, value, span: isCode(kind) ? null : (quoteOf(value)?.span ?? null) },
         edit === 'confirmed' ? 'confirmed' : 'added',
       ),
     ),

@@ -37,7 +37,7 @@ export const isHan = (run: string): boolean => HAN.test(run);
 export function charactersOf(normal: string): string[] {
   const out: string[] = [];
   for (const run of runsOf(normal)) {
-    if (isHan(run)) out.push(...run);
+    if (isHan(run)) for (const character of run) out.push(character);
     else out.push(run);
   }
   return out;

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Degradation, Gap, SignalReading } from '#matching';
+import type { Degradation, Gap, SignalReading, SupplyKind, SupplyLink } from '#matching';
 
 /** 推荐配对: one need version × one supply version. Ranks on both sides follow from the scores and are read, not stored. */
 @Entity('pairings')
@@ -13,6 +13,10 @@ export class PairingEntity {
   @Column('uuid', { name: 'supply_id' })
   supplyId!: string;
 
+  /** Of the supply, which never changes: lists are of one kind. */
+  @Column('text', { name: 'supply_kind' })
+  supplyKind!: SupplyKind;
+
   @Column('integer', { name: 'need_revision' })
   needRevision!: number;
 
@@ -22,7 +26,7 @@ export class PairingEntity {
   @Column('double precision')
   score!: number;
 
-  /** Null for a pairing made before there was a calibration, until it is ranked again. */
+  /** Null for all but achievements, and for a pairing made before there was a calibration, until it is ranked again. */
   @Column('double precision', { nullable: true })
   probability!: number | null;
 
@@ -31,6 +35,13 @@ export class PairingEntity {
 
   @Column('jsonb')
   gaps!: Gap[];
+
+  @Column('jsonb')
+  links!: SupplyLink[];
+
+  /** Whether it is there, or stands where it does, by its links alone. */
+  @Column('boolean', { name: 'by_link' })
+  isByLink!: boolean;
 
   @Column('text', { name: 'engine_digest' })
   engineDigest!: string;

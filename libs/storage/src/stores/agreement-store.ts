@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '#matching';
 import type { Side } from '#matching';
+import { keptPlan } from '../kept-plan.js';
 import { audit } from './audit.js';
 
 /** When each side of a pair agreed that the other sees the whole record and whom to call; null: it did not. */
@@ -111,16 +112,20 @@ async function oneStanding(manager: EntityManager, pair: Pair): Promise<Agreemen
 }
 const NONE: Agreement = { need: null, supply: null };
 
+const STANDING = keptPlan(`
+  SELECT a.need_id AS "needId", a.supply_id AS "supplyId", a.side, a.agreed_at AS at
+  FROM unnest($1::uuid[], $2::uuid[]) AS pair (need_id, supply_id)
+  JOIN agreements a ON a.need_id = pair.need_id AND a.supply_id = pair.supply_id AND a.withdrawn_at IS NULL
+  JOIN records r ON r.id = CASE a.side WHEN 'need' THEN a.need_id ELSE a.supply_id END
+    AND r.organization_id = a.organization_id`);
+
 async function standing(manager: EntityManager, pairs: readonly Pair[]): Promise<Map<string, Agreement>> {
   const found = new Map<string, Agreement>(pairs.map((pair) => [keyOf(pair), NONE]));
-  const rows: (Pair & { side: Side; at: Date })[] = await manager.query(
-    `SELECT a.need_id AS "needId", a.supply_id AS "supplyId", a.side, a.agreed_at AS at
-     FROM unnest($1::uuid[], $2::uuid[]) AS pair (need_id, supply_id)
-     JOIN agreements a ON a.need_id = pair.need_id AND a.supply_id = pair.supply_id AND a.withdrawn_at IS NULL
-     JOIN records r ON r.id = CASE a.side WHEN 'need' THEN a.need_id ELSE a.supply_id END
-       AND r.organization_id = a.organization_id`,
-    [pairs.map(({ needId }) => needId), pairs.map(({ supplyId }) => supplyId)],
-  );
+  if (pairs.length === 0) return found;
+  const rows: (Pair & { side: Side; at: Date })[] = await manager.query(STANDING, [
+    pairs.map(({ needId }) => needId),
+    pairs.map(({ supplyId }) => supplyId),
+  ]);
   for (const row of rows) found.set(keyOf(row), { ...(found.get(keyOf(row)) ?? NONE), [row.side]: row.at });
   return found;
 }

@@ -2,10 +2,18 @@ import type { DataSource } from 'typeorm';
 import type { Scope } from '#access';
 import { DomainError } from '#matching';
 import { ApiKeyEntity } from '../entities/api-key.entity.js';
+import { keptPlan } from '../kept-plan.js';
 import { audit } from './audit.js';
+import { NOTED_EVERY_SECONDS } from './session-store.js';
 import type { Bearer } from './session-store.js';
 
 export type ApiKeyInput = Pick<ApiKeyEntity, 'accountId' | 'name' | 'keyHash' | 'beginning' | 'scopes' | 'expiresAt'>;
+
+const FIND = keptPlan(`
+  SELECT a.id AS "accountId", a.organization_id AS "organizationId", a.role, k.scopes,
+    k.used_at IS NULL OR k.used_at < now() - make_interval(secs => $2) AS stale
+  FROM api_keys k JOIN accounts a ON a.id = k.account_id AND NOT a.disabled
+  WHERE k.key_hash = $1 AND k.expires_at > now()`);
 
 /** Keys of machines, by the hash of the key. */
 export class ApiKeyStore {
@@ -22,14 +30,14 @@ export class ApiKeyStore {
 
   /** Whose it is and what for, until it expires or its account is disabled. */
   async find(keyHash: string): Promise<(Bearer & { scopes: Scope[] }) | null> {
-    const rows: [(Bearer & { scopes: Scope[] })[], number] = await this.source.query(
-      `UPDATE api_keys k SET used_at = CASE WHEN used_at > now() - interval '1 minute' THEN used_at ELSE now() END
-       FROM accounts a
-       WHERE k.key_hash = $1 AND k.expires_at > now() AND a.id = k.account_id AND NOT a.disabled
-       RETURNING a.id AS "accountId", a.organization_id AS "organizationId", a.role, k.scopes`,
-      [keyHash],
-    );
-    return rows[0][0] ?? null;
+    const rows: (Bearer & { scopes: Scope[]; stale: boolean })[] = await this.source.query(FIND, [
+      keyHash,
+      NOTED_EVERY_SECONDS,
+    ]);
+    if (!rows[0]) return null;
+    const { stale, ...bearer } = rows[0];
+    if (stale) await this.source.query('UPDATE api_keys SET used_at = now() WHERE key_hash = $1', [keyHash]);
+    return bearer;
   }
 
   /** An account's keys, newest first. */

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError, isCaseOver, requireCaseMove } from '#matching';
-import type { CaseAudience, CaseEndReason, CaseStage, Confidentiality, Interest, Side } from '#matching';
+import type { CaseAudience, CaseEndReason, CaseStage, Confidentiality, Interest, RecordKind, Side } from '#matching';
 import type { Role } from '#access';
 import { audit } from './audit.js';
 
@@ -17,6 +17,7 @@ export interface CaseActor {
 
 export interface CaseSide {
   id: string;
+  kind: RecordKind;
   /** As it stood when the case was opened. */
   title: string;
   confidentiality: Confidentiality;
@@ -324,7 +325,7 @@ const actorOf = (id: string): string =>
 const ITEM = `x.id, x.at, ${actorOf('x.actor')} AS by, x.audience`;
 
 const sideOf = (side: Side): string =>
-  `jsonb_build_object('id', c.${side}_id, 'title', ${side}_version.content->>'title',
+  `jsonb_build_object('id', c.${side}_id, 'kind', ${side}.kind, 'title', ${side}_version.content->>'title',
      'confidentiality', ${side}.confidentiality,
      'isPublic', ${side}.confidentiality = 'public' AND coalesce(${side}_version.content->>'confidentiality', 'public') = 'public',
      'organizationId', c.${side}_organization_id, 'organizationName', ${side}_organization.name,

@@ -11,6 +11,12 @@ export interface FoundDuplicate extends SuspectedDuplicate {
   other: AnyProfiled;
 }
 
+/** A record, and what says the same as far as is known. */
+export interface CheckedForDuplicates {
+  anchor: AnyProfiled;
+  found: readonly FoundDuplicate[];
+}
+
 /** A suspected duplicate as the reader of one of the two records sees it. */
 export interface DuplicateView {
   /** The other record, as anyone may see it. */
@@ -57,24 +63,30 @@ const CHECKED = `p.content_hash || ' ${DUPLICATES_VERSION}'`;
 export class DuplicateStore {
   constructor(private readonly source: DataSource) {}
 
-  /** Puts what was found in the place of all earlier pairs of a record. False when the record has moved on. */
-  async replaceFor({ record }: AnyProfiled, found: readonly FoundDuplicate[]): Promise<boolean> {
-    return this.source.transaction(async (manager) => {
+  /** Puts what was found in the place of all earlier pairs of these records; those that have moved on are left out. */
+  async replaceFor(checked: readonly CheckedForDuplicates[]): Promise<void> {
+    await this.source.transaction(async (manager) => {
       await asDerived(manager);
       await manager.query('SELECT pg_advisory_xact_lock($1)', [WRITER_LOCK]);
-      const current: unknown[] = await manager.query(
-        'SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_matched(r)',
-        [record.id, record.contentHash],
+      const versions = checked.map(({ anchor: { record } }) => record);
+      const hashes = [versions.map(({ id }) => id), versions.map(({ contentHash }) => contentHash)];
+      const rows: { id: string }[] = await manager.query(
+        `SELECT r.id FROM records r JOIN unnest($1::uuid[], $2::text[]) AS checked (id, hash)
+           ON r.id = checked.id AND r.content_hash = checked.hash WHERE is_matched(r)`,
+        hashes,
       );
-      if (current.length === 0) return false;
-      await manager.query('DELETE FROM duplicates WHERE first_id = $1 OR second_id = $1', [record.id]);
-      for (const { other, likeness, evidence } of found)
-        await insert(manager, record, other.record, likeness, evidence);
+      const current = rows.map(({ id }) => id);
+      await manager.query('DELETE FROM duplicates WHERE first_id = ANY($1) OR second_id = ANY($1)', [current]);
+      for (const { anchor, found } of checked) {
+        if (!current.includes(anchor.record.id)) continue;
+        for (const { other, likeness, evidence } of found)
+          await insert(manager, anchor.record, other.record, likeness, evidence);
+      }
       await manager.query(
-        `UPDATE profiles p SET duplicates_checked = ${CHECKED} WHERE p.record_id = $1 AND p.content_hash = $2`,
-        [record.id, record.contentHash],
+        `UPDATE profiles p SET duplicates_checked = ${CHECKED} FROM unnest($1::uuid[], $2::text[]) AS checked (id, hash)
+         WHERE p.record_id = checked.id AND p.content_hash = checked.hash AND checked.id = ANY($3)`,
+        [...hashes, current],
       );
-      return true;
     });
   }
 
@@ -148,14 +160,15 @@ export class DuplicateStore {
   }
 
   /** Of these records, or of all: those the index shows whose duplicates are still to be looked for. */
-  async due(limit: number, among: readonly string[] | null = null): Promise<{ recordId: string }[]> {
-    return this.source.query(
-      `SELECT r.id AS "recordId" FROM profiles p
+  async due(limit: number, among: readonly string[] | null = null): Promise<string[]> {
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT r.id FROM profiles p
        JOIN records r ON r.id = p.record_id AND r.content_hash = p.content_hash
        WHERE NOT p.dirty AND p.duplicates_checked IS DISTINCT FROM ${CHECKED} AND is_matched(r)
          AND ($2::uuid[] IS NULL OR r.id = ANY($2)) ORDER BY r.id LIMIT $1`,
       [limit, among],
     );
+    return rows.map(({ id }) => id);
   }
 
   /** Records that left the index: should they come back, others may have been posted meanwhile. */
@@ -180,7 +193,8 @@ async function insert(
   );
   await manager.query(
     `INSERT INTO duplicates (first_id, second_id, first_revision, second_revision, first_hash, second_hash, first_text,
-       second_text, likeness, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       second_text, likeness, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT DO NOTHING`,
     [
       ...[first.id, second.id, first.revision, second.revision, first.contentHash, second.contentHash],
       ...[textHash(first.content), textHash(second.content), likeness, JSON.stringify({ ...evidence, phrases })],

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '#matching';
+import { keptPlan } from '../kept-plan.js';
 import { audit } from './audit.js';
 
 /** A fitted version as it was given; never changed. */
@@ -29,6 +30,11 @@ export type VersionName = Pick<Promotion, 'version' | 'shipped'>;
 
 const PROMOTION = 'SELECT id, action, version, shipped, returns_to AS "returnsTo", actor, at FROM engine_promotions';
 const STORED = 'SELECT name, file, added_by AS "addedBy", added_at AS "addedAt" FROM engine_versions';
+
+const HEADS = keptPlan(`
+  SELECT p.version, p.shipped, s.id AS snapshot FROM (SELECT) one
+  LEFT JOIN LATERAL (SELECT version, shipped FROM engine_promotions ORDER BY position DESC LIMIT 1) p ON true
+  LEFT JOIN LATERAL (SELECT id FROM term_statistics ORDER BY id DESC LIMIT 1) s ON true`);
 
 /** Fitted versions that were added, and which version was in force when. */
 export class EngineVersionStore {
@@ -64,6 +70,14 @@ export class EngineVersionStore {
   async find(name: string): Promise<StoredVersion | null> {
     const rows: StoredVersion[] = await this.source.query(`${STORED} WHERE name = $1`, [name]);
     return rows[0] ?? null;
+  }
+
+  /** The version in force, null before the first change, and the newest snapshot of term statistics, of one moment. */
+  async heads(): Promise<{ standing: VersionName | null; snapshot: string | null }> {
+    const [row]: { version: string | null; shipped: boolean; snapshot: string | null }[] =
+      await this.source.query(HEADS);
+    const { version = null, shipped = true, snapshot = null } = row ?? {};
+    return { standing: version === null ? null : { version, shipped }, snapshot };
   }
 
   /** The change that put the present version in force; null before the first. */

@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '#matching';
 import type { OrganizationKind } from '#matching';
@@ -34,6 +35,12 @@ export class OrganizationStore {
   async replace(id: string, input: OrganizationInput, actor: string): Promise<OrganizationEntity> {
     return this.source
       .transaction(async (manager) => {
+        // Records first, as whoever changes one does, whose organization is asked after while it is locked.
+        const mine: { id: string }[] = await manager.query('SELECT id FROM records WHERE organization_id = $1', [id]);
+        await lockWithPartners(
+          manager,
+          mine.map((record) => record.id),
+        );
         const found = await manager.findOne(OrganizationEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
         if (!found) throw new DomainError('not-found', { what: '单位 / organization' });
         const moved = found.region !== input.region;
@@ -48,11 +55,6 @@ export class OrganizationStore {
           );
         }
         if (moved) {
-          const mine: { id: string }[] = await manager.query('SELECT id FROM records WHERE organization_id = $1', [id]);
-          await lockWithPartners(
-            manager,
-            mine.map((record) => record.id),
-          );
           await manager.query(
             `UPDATE profiles SET dirty = true WHERE record_id IN (SELECT id FROM records WHERE organization_id = $1)`,
             [id],
@@ -102,7 +104,38 @@ const insert = async (
   return manager.findOneByOrFail(OrganizationEntity, { id: input.id });
 };
 
-/** The organization with this credit code, else this name, else a new one; for rows of bulk files. */
+/**
+ * For rows of bulk files: gives the organization with a credit code or, where a row states none, with its name; makes it
+ * where there is none. Those of the rows that exist are found at once.
+ */
+export async function organizationFinder(
+  manager: EntityManager,
+  rows: readonly { organization: OrganizationInput }[],
+  actor: string,
+): Promise<(input: OrganizationInput) => Promise<string>> {
+  const known = await manager.find(OrganizationEntity, {
+    where: [
+      { creditCode: In(distinct(rows.map(({ organization }) => organization.creditCode))) },
+      { name: In(distinct(rows.map(({ organization }) => (organization.creditCode ? null : organization.name)))) },
+    ],
+    // The oldest of a name is the one that stays.
+    order: { createdAt: 'DESC', id: 'DESC' },
+  });
+  const byCode = new Map(known.map(({ creditCode, id }) => [creditCode, id]));
+  const byName = new Map(known.map(({ name, id }) => [name, id]));
+  return async (input) => {
+    const id = input.creditCode ? byCode.get(input.creditCode) : byName.get(input.name);
+    if (id) return id;
+    const made = await findOrCreateOrganization(manager, input, actor);
+    if (input.creditCode) byCode.set(input.creditCode, made);
+    if (!byName.has(input.name)) byName.set(input.name, made);
+    return made;
+  };
+}
+
+const distinct = (texts: readonly (string | null)[]): string[] => [...new Set(texts.filter((text) => text !== null))];
+
+/** The organization with this credit code or, where none is stated, this name; else a new one. */
 export async function findOrCreateOrganization(
   manager: EntityManager,
   input: OrganizationInput,

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { sideOf, TAG_RULES, textFieldsOf } from '#matching';
+import { RECORD_KINDS, SUPPLY_KINDS, TAG_RULES, textFieldsOf } from '#matching';
 import type { AnyProfiled, AnyRecord, Profile, RecordContent, RecordKind, Side } from '#matching';
 import { ProfileEntity } from '../entities/profile.entity.js';
 import { asDerived } from './derived.js';
@@ -7,12 +7,11 @@ import { shownContent, shownRegion } from './shown-record.js';
 
 /**
  * Profiles kept in memory between rankings, by the characters of their texts: with its lexical form a profile takes some
- * 35 bytes a character, so this is about 200 MB, or 15,000 records of 400 characters.
+ * 40 bytes a character, so this is at most some 500 MB, for 20,000 records of 500 characters.
  */
-const CACHED_CHARACTERS = 6_000_000;
+const CACHED_CHARACTERS = 12_000_000;
 /** What a profile takes beside its texts, its vectors above all, in characters. */
 const OVERHEAD_CHARACTERS = 100;
-const SUPPLY_KINDS: readonly RecordKind[] = ['achievement'];
 export const kindsOf = (side: Side): readonly RecordKind[] => (side === 'need' ? ['need'] : SUPPLY_KINDS);
 
 interface RecordRow {
@@ -43,7 +42,7 @@ interface ProfileRow {
 /** A profile on its way into the index, or a record on its way out. */
 export interface Dirty {
   recordId: string;
-  side: Side;
+  kind: RecordKind;
   /** Null when the record must not be found any more. */
   profiled: AnyProfiled | null;
 }
@@ -71,9 +70,11 @@ export class ProfileStore {
   async save(recordId: string, profile: Profile): Promise<boolean> {
     return this.source.transaction(async (manager) => {
       await asDerived(manager);
+      // Locked before the edits are read: a statement that had to wait for the lock would see them as they were before.
+      await manager.query('SELECT 1 FROM records WHERE id = $1 FOR UPDATE', [recordId]);
       const current: unknown[] = await manager.query(
         `SELECT 1 FROM records r WHERE r.id = $1 AND r.content_hash = $2 AND is_matched(r)
-           AND $3 = coalesce((SELECT revision FROM tag_edits WHERE record_id = r.id), 0) FOR UPDATE`,
+           AND $3 = coalesce((SELECT revision FROM tag_edits WHERE record_id = r.id), 0)`,
         [recordId, profile.contentHash, profile.tagRevision],
       );
       if (current.length === 0) return false;
@@ -106,7 +107,7 @@ export class ProfileStore {
          p.tag_revision
        FROM records r JOIN organizations o ON o.id = r.organization_id
        JOIN profiles p ON p.record_id = r.id AND p.content_hash = r.content_hash
-       WHERE r.id = ANY($1) AND is_matched(r)`,
+       WHERE r.id = ANY($1) AND p.record_id = ANY($1) AND is_matched(r)`,
       [ids],
     );
     await this.fetch(rows.filter((row) => !this.cache.has(cacheKey(row))).map(({ id }) => id));
@@ -124,6 +125,11 @@ export class ProfileStore {
       this.cachedCharacters -= characters;
     }
     return loaded;
+  }
+
+  /** Whether more can be kept at hand without dropping others. */
+  hasRoom(): boolean {
+    return this.cachedCharacters < CACHED_CHARACTERS;
   }
 
   /** Puts the present versions of these records into the cache. */
@@ -146,14 +152,14 @@ export class ProfileStore {
     }
   }
 
-  /** Profiled records of a side that the index may not show yet. */
-  async dirtyIds(side: Side, limit: number): Promise<string[]> {
+  /** Profiled records of some kinds that the index may not show yet. */
+  async dirtyIds(kinds: readonly RecordKind[], limit: number): Promise<string[]> {
     // The few dirty ones first: left to itself, PostgreSQL may look at every record of the side instead.
     const rows: { id: string }[] = await this.source.query(
       `SELECT r.id FROM unnest(ARRAY(SELECT record_id FROM profiles WHERE dirty)) AS dirty (id)
        JOIN records r ON r.id = dirty.id
        WHERE r.kind = ANY($1) AND is_matched(r) ORDER BY r.id LIMIT $2`,
-      [kindsOf(side), limit],
+      [kinds, limit],
     );
     return rows.map(({ id }) => id);
   }
@@ -170,7 +176,7 @@ export class ProfileStore {
       [limit],
     );
     const profiled = new Map((await this.load(rows.map(({ id }) => id))).map((one) => [one.record.id, one]));
-    return rows.map(({ id, kind }) => ({ recordId: id, side: sideOf(kind), profiled: profiled.get(id) ?? null }));
+    return rows.map(({ id, kind }) => ({ recordId: id, kind, profiled: profiled.get(id) ?? null }));
   }
 
   /** Marks what the index now shows; a record that changed meanwhile stays dirty. */
@@ -185,9 +191,11 @@ export class ProfileStore {
   }
 
   /** Makes the index be built anew, side by side with whatever it holds. */
-  async markAllDirty(): Promise<number> {
-    const [, count]: [unknown, number] = await this.source.query('UPDATE profiles SET dirty = true WHERE NOT dirty');
-    return count;
+  async markAllDirty(kinds: readonly RecordKind[] = RECORD_KINDS): Promise<void> {
+    await this.source.query(
+      `UPDATE profiles p SET dirty = true FROM records r WHERE r.id = p.record_id AND r.kind = ANY($1) AND NOT p.dirty`,
+      [kinds],
+    );
   }
 
   /** Makes these be brought in line with the index again. */
@@ -196,41 +204,41 @@ export class ProfileStore {
   }
 
   /** Content hash of every profile the index should show, by record id. */
-  async indexedHashes(side: Side): Promise<Map<string, string>> {
+  async indexedHashes(kind: RecordKind): Promise<Map<string, string>> {
     const rows: { id: string; hash: string }[] = await this.source.query(
       `SELECT r.id, p.content_hash AS hash FROM profiles p JOIN records r ON r.id = p.record_id
-       WHERE NOT p.dirty AND r.kind = ANY($1) AND p.content_hash = r.content_hash AND is_matched(r)`,
-      [kindsOf(side)],
+       WHERE NOT p.dirty AND r.kind = $1 AND p.content_hash = r.content_hash AND is_matched(r)`,
+      [kind],
     );
     return new Map(rows.map(({ id, hash }) => [id, hash]));
   }
 
-  async count(side: Side): Promise<number> {
+  async count(kind: RecordKind): Promise<number> {
     const [row]: { n: number }[] = await this.source.query(
-      `SELECT count(*)::int AS n FROM profiles p JOIN records r ON r.id = p.record_id WHERE r.kind = ANY($1) AND is_matched(r)`,
-      [kindsOf(side)],
+      `SELECT count(*)::int AS n FROM profiles p JOIN records r ON r.id = p.record_id WHERE r.kind = $1 AND is_matched(r)`,
+      [kind],
     );
     return row?.n ?? 0;
   }
 
-  /** Some visible profiled records of a side, the same ones each time: by a hash of their ids, which nothing else follows. */
-  async sample(side: Side, limit: number): Promise<string[]> {
+  /** Some visible profiled records of a kind, the same ones each time: by a hash of their ids, which nothing else follows. */
+  async sample(kind: RecordKind, limit: number): Promise<string[]> {
     const rows: { id: string }[] = await this.source.query(
       `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
-       WHERE r.kind = ANY($1) AND p.content_hash = r.content_hash AND is_matched(r) ORDER BY md5(r.id::text) LIMIT $2`,
-      [kindsOf(side), limit],
+       WHERE r.kind = $1 AND p.content_hash = r.content_hash AND is_matched(r) ORDER BY md5(r.id::text) LIMIT $2`,
+      [kind, limit],
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Ids of visible profiled records of a side in batches, for statistics. */
-  async *ids(side: Side, batch: number): AsyncGenerator<string[]> {
+  /** Ids of visible profiled records of a kind in batches, for statistics. */
+  async *ids(kind: RecordKind, batch: number): AsyncGenerator<string[]> {
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
       const rows: { id: string }[] = await this.source.query(
         `SELECT r.id FROM profiles p JOIN records r ON r.id = p.record_id
-         WHERE r.kind = ANY($1) AND is_matched(r) AND r.id > $2 ORDER BY r.id LIMIT $3`,
-        [kindsOf(side), after, batch],
+         WHERE r.kind = $1 AND is_matched(r) AND r.id > $2 ORDER BY r.id LIMIT $3`,
+        [kind, after, batch],
       );
       const last = rows.at(-1);
       if (!last) return;

@@ -8,6 +8,7 @@ import {
   contentHash,
   DomainError,
   isOver,
+  kindInWords,
   outcomesOf,
   RECORD_KINDS,
   rubricOf,
@@ -23,7 +24,7 @@ import { merge, nothingToDo } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
 import { claimKey } from './idempotency.js';
 import type { Idempotency } from './idempotency.js';
-import { findOrCreateOrganization } from './organization-store.js';
+import { organizationFinder } from './organization-store.js';
 import type { OrganizationInput } from './organization-store.js';
 import { lockWithPartners } from './record-locks.js';
 import { changesBy, DEFAULT_POLICY, passageOf } from './record-moves.js';
@@ -81,11 +82,6 @@ export interface Progress {
   rankedBy: string | null;
 }
 
-const WHAT: Readonly<Record<RecordKind, string>> = {
-  need: '企业技术需求 / need',
-  achievement: '科技成果 / achievement',
-};
-
 /** Needs and supplies. Every change writes the row, its revision and an audit entry in one transaction. */
 export class RecordStore {
   constructor(
@@ -113,7 +109,14 @@ export class RecordStore {
         if (earlier) {
           return { record: await manager.findOneByOrFail(RecordEntity, { id: earlier }), followUp: nothingToDo() };
         }
-        return insert(manager, { id, kind, agentOrganizationId, ...input }, asked, this.policy, actor);
+        const { records, followUp } = await insert(
+          manager,
+          [{ id, kind, agentOrganizationId, ...input }],
+          asked,
+          this.policy,
+          actor,
+        );
+        return { record: records[0]!, followUp };
       })
       .catch((error: unknown) => translateDuplicate(error, input));
   }
@@ -213,7 +216,7 @@ export class RecordStore {
   /** @throws DomainError `not-found` */
   async find(id: string, kind: RecordKind): Promise<RecordEntity> {
     const found = await this.source.getRepository(RecordEntity).findOneBy({ id, kind });
-    if (!found) throw new DomainError('not-found', { what: WHAT[kind] });
+    if (!found) throw new DomainError('not-found', { what: kindInWords(kind) });
     return found;
   }
 
@@ -413,7 +416,7 @@ export class RecordStore {
         await this.source.transaction(async (manager) => {
           await lockWithPartners(manager, [id]);
           const record = await manager.findOneByOrFail(RecordEntity, { id });
-          const { blind, contentHash: hash } = await matchedForm(manager, record);
+          const { blind, contentHash: hash } = matchedForm(record, await blindedOrganizations(manager, [record]));
           Object.assign(record, { blind, contentHash: hash });
           await manager.update(RecordEntity, { id }, { blind: blind, contentHash: hash });
           return settle(manager, record);
@@ -448,30 +451,29 @@ export class RecordStore {
     );
     const existing = await manager.find(RecordEntity, { where: mine });
     const byExternalId = new Map(existing.map((record) => [record.externalId ?? record.id, record]));
-    const organizations = new Map<string, string>();
-    for (const row of rows) {
-      const key = `${row.organization.creditCode ?? ''} ${row.organization.name}`;
-      let organizationId = organizations.get(key);
-      if (!organizationId) {
-        organizationId = await findOrCreateOrganization(manager, row.organization, actor);
-        organizations.set(key, organizationId);
-      }
-      const input = { organizationId, externalId: row.externalId, content: row.content };
-      const found = byExternalId.get(row.externalId);
+    const organizationOf = await organizationFinder(manager, rows, actor);
+    const fresh = new Map<string, NewRecord>();
+    const takeInFresh = async (): Promise<void> => {
+      if (fresh.size === 0) return;
+      const asked = publish ? 'published' : 'draft';
+      const { records, followUp } = await insert(manager, [...fresh.values()], asked, this.policy, actor);
+      for (const [i, externalId] of [...fresh.keys()].entries()) byExternalId.set(externalId, records[i]!);
+      fresh.clear();
+      result.created += records.length;
+      result.returned += records.filter(({ state }) => state === 'returned').length;
+      merge(result.followUp, followUp);
+    };
+    for (const { externalId, organization, content } of rows) {
+      const input = { organizationId: await organizationOf(organization), externalId, content };
+      // The same record twice in a file: the second is a change of the first.
+      if (fresh.has(externalId)) await takeInFresh();
+      const found = byExternalId.get(externalId);
       if (!found) {
-        const id = crypto.randomUUID();
-        const { record, followUp } = await insert(
-          manager,
-          { id, kind, agentOrganizationId: null, ...input },
-          publish ? 'published' : 'draft',
-          this.policy,
-          actor,
-        );
-        if (record.state === 'returned') result.returned++;
-        byExternalId.set(row.externalId, record);
-        merge(result.followUp, followUp);
-        result.created++;
-      } else if (isOver(found.state) || (isUnchanged(found, row.content) && found.organizationId === organizationId)) {
+        fresh.set(externalId, { id: crypto.randomUUID(), kind, agentOrganizationId: null, ...input });
+      } else if (
+        isOver(found.state) ||
+        (isUnchanged(found, content) && found.organizationId === input.organizationId)
+      ) {
         result.unchanged++;
       } else {
         // A row that was held back and now says more is asked to be published again, as it was when it came first.
@@ -483,11 +485,12 @@ export class RecordStore {
             : edited(found, kept, 'platform', this.policy);
         const { record, followUp } = await revise(manager, found, to, move, actor);
         if (record.state === 'returned') result.returned++;
-        byExternalId.set(row.externalId, record);
+        byExternalId.set(externalId, record);
         merge(result.followUp, followUp);
         result.changed++;
       }
     }
+    await takeInFresh();
     return result;
   }
 
@@ -548,50 +551,75 @@ const hashOf = (kind: RecordKind, content: RecordContent, blind: Blind | null): 
 const isUnchanged = ({ kind, contentHash: hash, blind }: RecordEntity, content: RecordContent): boolean =>
   hash === hashOf(kind, content, blind);
 
+type Unhashed = Pick<RecordEntity, 'kind' | 'organizationId' | 'content'>;
+
 /** What is stored of a record's content beside itself: how open it is, its blind summary, and the hash of what is matched. */
-async function matchedForm(
-  manager: EntityManager,
-  { kind, organizationId, content }: Pick<RecordEntity, 'kind' | 'organizationId' | 'content'>,
-): Promise<Pick<RecordEntity, 'confidentiality' | 'blind' | 'contentHash'>> {
+function matchedForm(
+  { kind, organizationId, content }: Unhashed,
+  organizations: ReadonlyMap<string, OrganizationEntity>,
+): Pick<RecordEntity, 'confidentiality' | 'blind' | 'contentHash'> {
   const confidentiality = content.confidentiality ?? 'public';
-  const blind =
-    confidentiality === 'on-request'
-      ? blindOf(content, await manager.findOneByOrFail(OrganizationEntity, { id: organizationId }))
-      : null;
+  const blind = isBlinded(content) ? blindOf(content, organizations.get(organizationId)!) : null;
   return { confidentiality, blind, contentHash: hashOf(kind, content, blind) };
+}
+
+const isBlinded = (content: RecordContent): boolean => content.confidentiality === 'on-request';
+
+/** Of the records that are open on request: whose names their blind summaries hide. */
+async function blindedOrganizations(
+  manager: EntityManager,
+  records: readonly Unhashed[],
+): Promise<ReadonlyMap<string, OrganizationEntity>> {
+  const ids = new Set(records.filter(({ content }) => isBlinded(content)).map(({ organizationId }) => organizationId));
+  const found = ids.size > 0 ? await manager.findBy(OrganizationEntity, { id: In([...ids]) }) : [];
+  return new Map(found.map((organization) => [organization.id, organization]));
 }
 
 async function lockRecord(manager: EntityManager, id: string, kind: RecordKind): Promise<RecordEntity> {
   await lockWithPartners(manager, [id]);
   const found = await manager.findOneBy(RecordEntity, { id, kind });
-  if (!found) throw new DomainError('not-found', { what: WHAT[kind] });
+  if (!found) throw new DomainError('not-found', { what: kindInWords(kind) });
   return found;
 }
 
+type NewRecord = RecordInput & Pick<RecordEntity, 'id' | 'kind' | 'agentOrganizationId'>;
+
+/** Takes in new records together: a few statements, however many they are. */
 async function insert(
   manager: EntityManager,
-  input: RecordInput & Pick<RecordEntity, 'id' | 'kind' | 'agentOrganizationId'>,
+  inputs: readonly NewRecord[],
   asked: Extract<RecordState, 'draft' | 'published'>,
   policy: RecordPolicy,
   actor: string,
-): Promise<Changed> {
+): Promise<{ records: RecordEntity[]; followUp: FollowUp }> {
   const now = new Date();
-  const fresh = { ...input, confirmedAt: null, hold: null, approval: null, mergedInto: null } as RecordEntity;
-  const { state, hold } = asked === 'draft' ? { state: asked, hold: null } : passageOf(fresh, policy, now);
-  await manager.insert(RecordEntity, {
-    ...input,
-    ...(await matchedForm(manager, input)),
-    content: input.content as object,
-    revision: 1,
-    state,
-    hold: hold as object | null,
-    pipelineState: 'idle',
-    pipelineAt: now,
-    revisedAt: now,
+  const organizations = await blindedOrganizations(manager, inputs);
+  const records = inputs.map((input): RecordEntity => {
+    const fresh: Omit<RecordEntity, 'createdAt' | 'state' | 'hold'> = {
+      ...input,
+      ...matchedForm(input, organizations),
+      revision: 1,
+      confirmedAt: null,
+      approval: null,
+      mergedInto: null,
+      pipelineState: 'idle',
+      pipelineError: null,
+      pipelineAt: now,
+      rankedBy: null,
+      revisedAt: now,
+    };
+    const record = fresh as RecordEntity;
+    return Object.assign(record, asked === 'draft' ? { state: asked, hold: null } : passageOf(record, policy, now));
   });
-  const record = await manager.findOneByOrFail(RecordEntity, { id: input.id });
-  await writeRevision(manager, record, 'create', actor, null);
-  return { record, followUp: await settle(manager, record) };
+  await manager.insert(RecordEntity, records);
+  await writeRevisions(manager, records, 'create', actor, null);
+  const matched: [{ id: string }[], number] = await manager.query(
+    `UPDATE records r SET pipeline_state = 'pending' WHERE id = ANY($1) AND is_matched(r) RETURNING id`,
+    [records.map(({ id }) => id)],
+  );
+  const pending = new Set(matched[0].map(({ id }) => id));
+  for (const record of records) if (pending.has(record.id)) record.pipelineState = 'pending';
+  return { records, followUp: { ...nothingToDo(), profile: [...pending].map((recordId) => ({ recordId })) } };
 }
 
 /** A record with new content. What is published goes through the gate again, and an agent's word is to be confirmed. */
@@ -614,7 +642,7 @@ async function revise(
 ): Promise<Changed> {
   const record: RecordEntity = {
     ...to,
-    ...(await matchedForm(manager, to)),
+    ...matchedForm(to, await blindedOrganizations(manager, [to])),
     state: afterMove(found.state, action, to.state),
     revision: found.revision + 1,
     revisedAt: new Date(),
@@ -622,28 +650,29 @@ async function revise(
   const { id, ...columns } = record;
   const { content, hold, approval } = columns;
   await manager.update(RecordEntity, { id }, { ...columns, content, hold, approval });
-  await writeRevision(manager, record, action, actor, reason);
+  await writeRevisions(manager, [record], action, actor, reason);
   return { record, followUp: await settle(manager, record) };
 }
 
-async function writeRevision(
+async function writeRevisions(
   manager: EntityManager,
-  record: RecordEntity,
+  records: readonly RecordEntity[],
   action: string,
   actor: string,
   reason: string | null,
 ): Promise<void> {
-  const { id, revision, state, content, revisedAt } = record;
-  await manager.insert(RecordRevisionEntity, {
-    recordId: id,
-    revision,
-    action,
-    state,
-    reason,
-    content: content as object,
-    at: revisedAt,
-  });
-  await audit(manager, { actor, action, subjectKind: record.kind, subjectId: id, revision });
+  await manager.insert(
+    RecordRevisionEntity,
+    records.map(({ id, revision, state, content, revisedAt }) => ({
+      ...{ recordId: id, revision, action, state, reason },
+      content: content,
+      at: revisedAt,
+    })),
+  );
+  await audit(
+    manager,
+    ...records.map(({ id, kind, revision }) => ({ actor, action, subjectKind: kind, subjectId: id, revision })),
+  );
 }
 
 /**

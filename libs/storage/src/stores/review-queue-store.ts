@@ -191,6 +191,8 @@ const BACKLOG = `
       p.need_revision = n.revision AND p.supply_revision = s.revision AS fresh,
       row_number() OVER (PARTITION BY p.need_id ORDER BY p.score DESC, p.supply_id) AS need_rank
     FROM pairings p JOIN visible n ON n.id = p.need_id JOIN visible s ON s.id = p.supply_id
+    -- What a decision is worth is told by its probability, which pairings of other kinds do not have.
+    WHERE p.supply_kind = 'achievement'
   ), standing AS (
     SELECT l.*, d.need_id IS NOT NULL AS decided, h.account_id AS holder, h.expires_at
     FROM listed l LEFT JOIN decided d USING (need_id, supply_id) LEFT JOIN held h USING (need_id, supply_id)

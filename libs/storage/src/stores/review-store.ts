@@ -99,15 +99,16 @@ export class ReviewStore {
     return row?.n ?? 0;
   }
 
-  /** Every review there is, as far as labels go, superseded ones included. */
+  /**
+   * Every review of an achievement, as far as labels go, superseded ones included: scores are learned on achievements
+   * alone.
+   */
   async all(): Promise<ReviewedPair[]> {
-    return this.source.getRepository(ReviewEntity).find({
-      select: {
-        ...{ id: true, needId: true, supplyId: true, needRevision: true, supplyRevision: true },
-        ...{ decision: true, reason: true, supersedes: true, propensity: true },
-      },
-      order: { createdAt: 'ASC', id: 'ASC' },
-    });
+    return this.source.query(
+      `SELECT v.id, v.need_id AS "needId", v.supply_id AS "supplyId", v.need_revision AS "needRevision",
+         v.supply_revision AS "supplyRevision", v.decision, v.reason, v.supersedes, v.propensity
+       FROM reviews v JOIN records s ON s.id = v.supply_id AND s.kind = 'achievement' ORDER BY v.created_at, v.id`,
+    );
   }
 
   /** Reviews that are not superseded, with who made them. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Role } from '#access';
+import { keptPlan } from '../kept-plan.js';
 
 /** Whom a session or a key stands for. */
 export interface Bearer {
@@ -8,8 +9,15 @@ export interface Bearer {
   role: Role;
 }
 
-/** Between two notes of a session's use: a write at every request would say no more. */
-const NOTED_EVERY_SECONDS = 60;
+/** Between two notes of the use of a session or a key: a write at every request would say no more. */
+export const NOTED_EVERY_SECONDS = 60;
+
+const FIND = keptPlan(`
+  SELECT a.id AS "accountId", a.organization_id AS "organizationId", a.role,
+    s.seen_at < now() - make_interval(secs => $4) AS stale
+  FROM sessions s JOIN accounts a ON a.id = s.account_id AND NOT a.disabled
+  WHERE s.token_hash = $1 AND s.seen_at > now() - make_interval(secs => $2)
+    AND s.created_at > now() - make_interval(secs => $3)`);
 
 /** Sessions of people in browsers, by the hash of their token. */
 export class SessionStore {
@@ -21,14 +29,12 @@ export class SessionStore {
 
   /** Whose it is, while it is neither too old, nor unused for too long, nor its account disabled. */
   async find(tokenHash: string, limits: { idleSeconds: number; seconds: number }): Promise<Bearer | null> {
-    const rows: (Bearer & { stale: boolean })[] = await this.source.query(
-      `SELECT a.id AS "accountId", a.organization_id AS "organizationId", a.role,
-         s.seen_at < now() - make_interval(secs => $4) AS stale
-       FROM sessions s JOIN accounts a ON a.id = s.account_id AND NOT a.disabled
-       WHERE s.token_hash = $1 AND s.seen_at > now() - make_interval(secs => $2)
-         AND s.created_at > now() - make_interval(secs => $3)`,
-      [tokenHash, limits.idleSeconds, limits.seconds, NOTED_EVERY_SECONDS],
-    );
+    const rows: (Bearer & { stale: boolean })[] = await this.source.query(FIND, [
+      tokenHash,
+      limits.idleSeconds,
+      limits.seconds,
+      NOTED_EVERY_SECONDS,
+    ]);
     if (!rows[0]) return null;
     const { stale, ...bearer } = rows[0];
     if (stale) await this.source.query('UPDATE sessions SET seen_at = now() WHERE token_hash = $1', [tokenHash]);

@@ -1,8 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { kindsOf } from './profile-store.js';
 import { shownContent, shownRegion } from './shown-record.js';
 
-/** How many matched needs and supplies have a code. */
+/** How many matched needs and achievements have a code. */
 export interface SupplyDemand {
   code: string;
   needs: number;
@@ -29,11 +28,11 @@ export class SupplyDemandStore {
   /** @param codes SQL of a table of the codes of record `r` of organization `o` */
   private async count(codes: string): Promise<SupplyDemand[]> {
     return this.source.query(
-      `SELECT c.code, count(*) FILTER (WHERE r.kind = ANY($1))::int AS needs,
-         count(*) FILTER (WHERE r.kind = ANY($2))::int AS supplies
+      `SELECT c.code, count(*) FILTER (WHERE r.kind = $1)::int AS needs,
+         count(*) FILTER (WHERE r.kind = $2)::int AS supplies
        FROM records r JOIN organizations o ON o.id = r.organization_id CROSS JOIN LATERAL ${codes} c
        WHERE is_matched(r) GROUP BY c.code ORDER BY c.code`,
-      [kindsOf('need'), kindsOf('supply')],
+      ['need', 'achievement'],
     );
   }
 }

@@ -1,0 +1,4 @@
+import { explains, storableText } from '#http';
+import { orcidFault } from '#matching';
+
+export const orcidSchema = storableText(60).superRefine(explains(orcidFault));

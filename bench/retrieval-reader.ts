@@ -1,0 +1,60 @@
+/** A process that searches an index and nothing else; started by the benchmark `retrieval`. */
+import { connect } from '@lancedb/lancedb';
+import { CandidateIndex } from '#index';
+import type { CandidateQuery } from '#index';
+import { timed } from './timed.js';
+
+export interface Asked {
+  place: string;
+  model: { id: string; dimensions: number };
+  queries: CandidateQuery[];
+}
+export interface Answered {
+  times: Record<'hybrid' | 'vectors' | 'terms' | 'exact', number[]>;
+  /** Of the 100 nearest by an exact scan, the share among the candidates, query by query. */
+  recall: number[];
+  residentMib: number;
+}
+
+const WARM_UP = 20;
+const NEAREST = 100;
+
+process.once('message', (asked) => {
+  answer(asked as Asked).then(
+    (answered) => process.send?.(answered),
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+      process.disconnect();
+    },
+  );
+});
+
+async function answer({ place, model, queries }: Asked): Promise<Answered> {
+  const index = await CandidateIndex.open(place, model);
+  const found: string[][] = [];
+  const times = async (ask: (query: CandidateQuery) => Promise<unknown>): Promise<number[]> =>
+    (await timed(queries, ask)).slice(WARM_UP);
+  const hybrid = await times(async (query) => void found.push(await index.candidates('achievement', query)));
+  const residentMib = process.memoryUsage().rss / 2 ** 20;
+  const vectors = await times((query) => index.candidates('achievement', { ...query, terms: [] }));
+  const terms = await times((query) => index.candidates('achievement', { ...query, vector: null }));
+  const connection = await connect(place);
+  const name = (await connection.tableNames()).find((table) => table.startsWith('supplies_'));
+  const table = await connection.openTable(name ?? '');
+  const nearest: string[][] = [];
+  const exact = await times(async ({ vector }) => {
+    const search = table
+      .query()
+      .nearestTo(vector ?? [])
+      .distanceType('dot')
+      .bypassVectorIndex();
+    const rows = (await search.select(['id', '_distance']).limit(NEAREST).toArray()) as { id: string }[];
+    nearest.push(rows.map(({ id }) => id));
+  });
+  const recall = nearest.map((ids, i) => {
+    const candidates = new Set(found[i]);
+    return ids.filter((id) => candidates.has(id)).length / ids.length;
+  });
+  return { times: { hybrid, vectors, terms, exact }, recall: recall.slice(WARM_UP), residentMib };
+}

@@ -4,11 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, basename, isAbsolute, join, resolve } from 'node:path';
 import { AutoModel, AutoTokenizer, env as library } from '@xenova/transformers';
 import type { PreTrainedModel, PreTrainedTokenizer } from '@xenova/transformers';
+import { batchesByLength } from './batches-by-length.js';
 import { Embedder } from './embedder.js';
-
-/** Texts in one inference call, and characters after padding: longer texts go in smaller batches. */
-const BATCH_TEXTS = 64;
-const BATCH_CHARACTERS = 16_384;
 
 export interface ModelSource {
   /** Folder below `modelsDir`, absolute folder, or hub name. */
@@ -74,21 +71,6 @@ export class TransformersEmbedder extends Embedder {
 /** Whether a model's config.json has more than one of `languages`; one that says nothing is taken at its least. */
 const declaresLanguages = (config: object): boolean =>
   'languages' in config && Array.isArray(config.languages) && config.languages.length > 1;
-
-/** Positions of texts of like length together, so that little is padded. */
-function* batchesByLength(texts: readonly string[]): Generator<number[]> {
-  const order = texts.map((_text, i) => i).sort((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
-  let batch: number[] = [];
-  for (const i of order) {
-    const length = texts[i]?.length ?? 0;
-    if (batch.length === BATCH_TEXTS || (batch.length > 0 && (batch.length + 1) * length > BATCH_CHARACTERS)) {
-      yield batch;
-      batch = [];
-    }
-    batch.push(i);
-  }
-  if (batch.length > 0) yield batch;
-}
 
 interface HiddenState {
   /** Texts, tokens, dimensions. */

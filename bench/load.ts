@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import type { Request, Result } from 'autocannon';
 import type { Benchmark } from './main.js';
+import { residentMib } from './resident.js';
 import { stockedService } from './stocked-service.js';
 import type { StockedService } from './stocked-service.js';
 
@@ -13,7 +14,6 @@ const NEEDS = 20;
 /** Of 20 requests. */
 const MIX = { list: 13, pairing: 2, search: 2, draft: 2, need: 1 } as const;
 const LOOK_EVERY_MS = 10_000;
-const MIB = 1024 * 1024;
 
 /** Mixed traffic at four fifths of what the service can do: memory, refusals and the slowest answers. */
 export const load: Benchmark = async (options) => {
@@ -29,16 +29,16 @@ export const load: Benchmark = async (options) => {
       });
     const most = await fire(MEASURED_SECONDS);
     await service.settled();
-    const memory: number[] = [await resident(service.url, service.headers)];
+    const memory: number[] = [await residentMib(service.url, service.headers)];
     const looking = setInterval(() => {
-      void resident(service.url, service.headers).then((bytes) => memory.push(bytes));
+      void residentMib(service.url, service.headers).then((mib) => memory.push(mib));
     }, LOOK_EVERY_MS);
     const rate = Math.max(1, Math.floor(SHARE * most.requests.average));
     const { requests: answered, latency, non2xx, errors, timeouts } = await fire(seconds, rate);
     clearInterval(looking);
-    memory.push(await resident(service.url, service.headers));
+    memory.push(await residentMib(service.url, service.headers));
     const quarter = Math.ceil(memory.length / 4);
-    const mean = (these: readonly number[]): number => these.reduce((sum, one) => sum + one, 0) / these.length / MIB;
+    const mean = (these: readonly number[]): number => these.reduce((sum, one) => sum + one, 0) / these.length;
     return {
       title: `${seconds} s of lists, pairings, searches, drafts and published needs at ${rate} requests a second`,
       rows: [
@@ -91,10 +91,4 @@ async function mixed({ service, generated, enterpriseId, needIds }: StockedServi
     )
     .sort((a, b) => a.at - b.at)
     .map(({ name, i }) => makers[name](i));
-}
-
-/** Bytes of the service's process. */
-async function resident(url: string, headers: Record<string, string>): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`, { headers })).text();
-  return Number(/^duijie_process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]);
 }

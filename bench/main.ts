@@ -27,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'common-needs': async () => (await import('./common-needs.js')).commonNeeds,
   queue: async () => (await import('./queue.js')).queue,
   api: async () => (await import('./api.js')).api,
+  start: async () => (await import('./start.js')).start,
   load: async () => (await import('./load.js')).load,
   retrieval: async () => (await import('./retrieval.js')).retrieval,
   pipeline: async () => (await import('./pipeline.js')).pipeline,

@@ -4,11 +4,11 @@ import type { Principal } from '#access';
 import { RECORD_KINDS } from '#matching';
 import type { Contact } from '#matching';
 import { AgreementStore, isOpen, keyOf, RecordStore } from '#storage';
-import type { Agreement, PairedRecord, PairingView, WholeRecord } from '#storage';
+import type { Agreement, BriefRecord, PairedRecord, PairingOf, WholeRecord } from '#storage';
 
-export interface Disclosed {
+export interface Disclosed<Shown extends BriefRecord = PairedRecord> {
   /** With each record as far as the caller may see it. */
-  view: PairingView;
+  view: PairingOf<Shown>;
   agreement: Agreement;
   /** Whom to call on either side; null while the two sides have not agreed, or where it is not for the caller. */
   contacts: { need: Contact | null; supply: Contact | null } | null;
@@ -29,7 +29,10 @@ export class Disclosure {
   }
 
   /** In the order given. */
-  async pairings(caller: Principal, views: readonly PairingView[]): Promise<Disclosed[]> {
+  async pairings<Shown extends BriefRecord>(
+    caller: Principal,
+    views: readonly PairingOf<Shown>[],
+  ): Promise<Disclosed<Shown | PairedRecord>[]> {
     const sides = views.flatMap(({ need, supply }) => [need, supply]);
     const [cleared, agreements] = await Promise.all([this.cleared(caller, sides), this.agreements.between(views)]);
     const agreed = views.filter((view) => isOpen(agreementOf(agreements, view)));
@@ -53,7 +56,7 @@ export class Disclosure {
     });
   }
 
-  private async cleared(caller: Principal, shown: readonly PairedRecord[]): Promise<Map<string, PairedRecord>> {
+  private async cleared(caller: Principal, shown: readonly BriefRecord[]): Promise<Map<string, PairedRecord>> {
     const found = new Map<string, PairedRecord>();
     for (const kind of RECORD_KINDS) {
       const blind = shown.filter((record) => record.blind && record.kind === kind).map(({ id }) => id);
@@ -68,7 +71,7 @@ export class Disclosure {
   }
 }
 
-const agreementOf = (agreements: ReadonlyMap<string, Agreement>, view: PairingView): Agreement =>
+const agreementOf = (agreements: ReadonlyMap<string, Agreement>, view: PairingOf<BriefRecord>): Agreement =>
   agreements.get(keyOf(view)) ?? { need: null, supply: null };
 
 const withoutContact = ({ contact: _contact, organizationId: _owner, ...shown }: WholeRecord): PairedRecord => shown;

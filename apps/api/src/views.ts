@@ -13,9 +13,9 @@ import {
   SUPPLY_KINDS,
   summarize,
 } from '#matching';
-import type { Evidence, Gap, Locale, RecordContent, ShownLink } from '#matching';
+import type { Evidence, Gap, Locale, ShownLink } from '#matching';
 import { isOpen } from '#storage';
-import type { Agreement, PairedRecord, PairingView, ReviewEntity } from '#storage';
+import type { Agreement, BriefRecord, ListedPairing, ReviewEntity } from '#storage';
 import type { Disclosed } from './disclosure.js';
 
 /** Characters of a body that a list shows. */
@@ -250,7 +250,7 @@ export const reviewSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 
-export function summaryOf(record: Omit<PairedRecord, 'content'> & { content: RecordContent }): RecordSummary {
+export function summaryOf(record: BriefRecord): RecordSummary {
   const { content } = record;
   const text = content.description.replace(/\s+/g, ' ').trim();
   return {
@@ -268,13 +268,13 @@ export function summaryOf(record: Omit<PairedRecord, 'content'> & { content: Rec
   };
 }
 
-function shared(view: PairingView, locale: Locale): object {
+function shared(view: ListedPairing, locale: Locale): object {
   const { need, supply, ...pairing } = view;
   const stale = need.revision !== view.needRevision || supply.revision !== view.supplyRevision;
   return { ...pairing, stale, summary: summarize(view, locale) };
 }
 
-export const pairingSummaryOf = (view: PairingView, locale: Locale): object => ({
+export const pairingSummaryOf = (view: ListedPairing, locale: Locale): object => ({
   ...shared(view, locale),
   need: summaryOf(view.need),
   supply: summaryOf(view.supply),

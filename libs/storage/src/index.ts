@@ -49,7 +49,7 @@ export { ReviewQueueStore } from './stores/review-queue-store.js';
 export type * from './stores/review-queue-store.js';
 export * from './stores/review-store.js';
 export * from './stores/session-store.js';
-export type { PairedRecord, WholeRecord } from './stores/shown-record.js';
+export type { BriefRecord, PairedRecord, WholeRecord } from './stores/shown-record.js';
 export * from './stores/sign-in-attempt-store.js';
 export * from './stores/supply-demand-store.js';
 export * from './stores/tag-store.js';

@@ -1,4 +1,4 @@
-import { shownContent } from './shown-record.js';
+import { shownTitle } from './shown-record.js';
 
 /**
  * SQL on the links of a pairing `p` of the records `n` and `s`. A link holds while the achievement may be seen, is paired
@@ -18,11 +18,11 @@ export const IS_SUPPORTED = `(NOT p.by_link OR EXISTS (SELECT FROM ${LINKS}))`;
 /** An array of `ShownLink`, in the order of the need's list. */
 export const SHOWN_LINKS = `(CASE WHEN p.links = '[]' THEN '[]' ELSE coalesce((
   SELECT jsonb_agg((l.link - '{score,achievementRevision}'::text[]) || jsonb_build_object(
-    'title', ${shownContent('a')}->>'title', 'pairingId', q.id) ORDER BY l.place) FROM ${LINKS}), '[]') END)`;
+    'title', ${shownTitle('a')}, 'pairingId', q.id) ORDER BY l.place) FROM ${LINKS}), '[]') END)`;
 
 /** A `ClosingFacility` for the maturity gap of an achievement, or null: the best that the need is paired with. */
 export const CLOSING_FACILITY = `(CASE WHEN p.supply_kind <> 'achievement' THEN NULL ELSE (
-  SELECT jsonb_build_object('id', f.id, 'title', ${shownContent('f')}->>'title', 'pairingId', b.id)
+  SELECT jsonb_build_object('id', f.id, 'title', ${shownTitle('f')}, 'pairingId', b.id)
   FROM pairings b JOIN records f ON f.id = b.supply_id AND is_matched(f) AND f.revision = b.supply_revision
   WHERE b.need_id = p.need_id AND b.supply_kind = 'facility' AND b.need_revision = n.revision
     AND b.links @> jsonb_build_array(jsonb_build_object('achievementId', s.id, 'achievementRevision', s.revision))

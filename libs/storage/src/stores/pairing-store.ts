@@ -28,8 +28,8 @@ import { decidedPairs, SETTLES } from './decided.js';
 import { asDerived } from './derived.js';
 import { CLOSING_FACILITY, IS_SUPPORTED, SHOWN_LINKS } from './pairing-links.js';
 import { kindsOf } from './profile-store.js';
-import { shownRecord } from './shown-record.js';
-import type { PairedRecord } from './shown-record.js';
+import { briefRecord, shownRecord } from './shown-record.js';
+import type { BriefRecord, PairedRecord } from './shown-record.js';
 
 /** Achievements a need shows, and needs a supply shows. A pairing on neither list is dropped. */
 export const LIST_LENGTH: Readonly<Record<Side, number>> = { need: 20, supply: 10 };
@@ -54,7 +54,8 @@ const LENGTHS: Readonly<Record<Side, string>> = {
 
 const COLUMN: Readonly<Record<Side, string>> = { need: 'need_id', supply: 'supply_id' };
 
-export interface PairingView extends Omit<PairingEntity, 'links' | 'isByLink'> {
+/** A pairing as it is shown, with so much of both records. */
+export interface PairingOf<Shown extends BriefRecord> extends Omit<PairingEntity, 'links' | 'isByLink'> {
   /** Those that may be shown: of achievements everyone may see, as they and both sides were when they were linked. */
   links: ShownLink[];
   /** Place by score among what the need (of this kind of supply), and the supply, is paired with. */
@@ -62,9 +63,11 @@ export interface PairingView extends Omit<PairingEntity, 'links' | 'isByLink'> {
   supplyRank: number;
   /** Place on the list that is read, which also looks at the other side; of a pairing alone: on the need's list. */
   shownRank: number;
-  need: PairedRecord;
-  supply: PairedRecord;
+  need: Shown;
+  supply: Shown;
 }
+export type PairingView = PairingOf<PairedRecord>;
+export type ListedPairing = PairingOf<BriefRecord>;
 
 /** What ranking a record found, to be stored. */
 export interface Ranking {
@@ -274,10 +277,10 @@ export class PairingStore {
     return side === 'need' ? lists[kind] : Object.values(lists).flat();
   }
 
-  /** Pairings of some places of lists, in that order, with ranks on both sides and what may be shown of both records. */
-  async viewsAt(places: readonly Place[]): Promise<PairingView[]> {
+  /** Pairings of some places of lists, in that order, with ranks on both sides and what a list shows of both records. */
+  async viewsAt(places: readonly Place[]): Promise<ListedPairing[]> {
     if (places.length === 0) return [];
-    const rows: PairingRow[] = await this.source.query(VIEWS, [places.map(({ id }) => id)]);
+    const rows: PairingRow<BriefRecord>[] = await this.source.query(VIEWS, [places.map(({ id }) => id)]);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return places.flatMap(({ id, needRank, supplyRank, shownRank }) => {
       const row = byId.get(id);
@@ -292,7 +295,7 @@ export class PairingStore {
     limit: number,
     offset: number,
     kind: SupplyKind = 'achievement',
-  ): Promise<{ pairings: PairingView[]; total: number }> {
+  ): Promise<{ pairings: ListedPairing[]; total: number }> {
     const places = await this.placesOf(recordId, side, kind);
     return { pairings: await this.viewsAt(places.slice(offset, offset + limit)), total: places.length };
   }
@@ -304,7 +307,7 @@ export class PairingStore {
 
   /** @throws DomainError `not-found`, also when either record may not be shown */
   async find(id: string): Promise<PairingView> {
-    const rows: (PairingRow & Pick<PairingView, `${Side}Rank`>)[] = await this.source.query(
+    const rows: (PairingRow<PairedRecord> & Pick<PairingView, `${Side}Rank`>)[] = await this.source.query(
       `SELECT ${RANK.need} AS "needRank", ${RANK.supply} AS "supplyRank", ${VIEW} WHERE p.id = $1 AND ${IS_SUPPORTED}`,
       [id],
     );
@@ -317,7 +320,7 @@ export class PairingStore {
 
   /** Pairings in the order of their ids, of records of an organization or of all; `shownRank` is that by score. */
   async page(organizationId: string | null, after: string | null, limit: number): Promise<PairingView[]> {
-    const rows: (PairingRow & Pick<PairingView, `${Side}Rank`>)[] = await this.source.query(
+    const rows: (PairingRow<PairedRecord> & Pick<PairingView, `${Side}Rank`>)[] = await this.source.query(
       `SELECT ${RANK.need} AS "needRank", ${RANK.supply} AS "supplyRank", ${VIEW}
        WHERE ${OF_ORGANIZATION} AND ${IS_SUPPORTED} AND ($2::uuid IS NULL OR p.id > $2) ORDER BY p.id LIMIT $3`,
       [organizationId, after, limit],
@@ -376,7 +379,7 @@ function asShown(best: readonly BestRow[], side: Side, cap: number): Place[] {
     .map((place, i) => ({ ...place, shownRank: i + 1 }));
 }
 
-interface PairingRow {
+interface PairingRow<Shown> {
   id: string;
   need_id: string;
   supply_id: string;
@@ -392,8 +395,8 @@ interface PairingRow {
   engine_digest: string;
   degraded: PairingEntity['degraded'];
   created_at: Date;
-  need: PairedRecord;
-  supply: PairedRecord;
+  need: Shown;
+  supply: Shown;
 }
 
 /** Ranks count what each side's reader would see. The first condition on scores lets the index find the better ones. */
@@ -410,13 +413,14 @@ const CHARACTERS = (record: string): string =>
   `(char_length(${record}.content->>'title') + char_length(${record}.content->>'description'))`;
 const HAS_FIELD = `coalesce(jsonb_array_length(n.content->'technicalFields'), 0) > 0`;
 
-const VIEW = `
+const viewOf = (record: (record: string, organization: string) => string): string => `
   p.id, p.need_id, p.supply_id, p.supply_kind, p.need_revision, p.supply_revision, p.score, p.probability, p.signals,
-  p.gaps, p.engine_digest, p.degraded, p.created_at, ${shownRecord('n', 'no')} AS need, ${shownRecord('s', 'so')} AS supply,
+  p.gaps, p.engine_digest, p.degraded, p.created_at, ${record('n', 'no')} AS need, ${record('s', 'so')} AS supply,
   ${SHOWN_LINKS} AS shown_links, ${CLOSING_FACILITY} AS closing
   FROM pairings p
   JOIN records n ON n.id = p.need_id AND is_matched(n) JOIN organizations no ON no.id = n.organization_id
   JOIN records s ON s.id = p.supply_id AND is_matched(s) JOIN organizations so ON so.id = s.organization_id`;
+const VIEW = viewOf(shownRecord);
 
 const HEAD = keptPlan(`
   SELECT n.pipeline_state AS "pipelineState", n.organization_id AS "organizationId",
@@ -438,7 +442,7 @@ const bestOf = (side: Side): string =>
   WHERE p.place <= ($2::jsonb->>p.supply_kind)::int ORDER BY p.place`);
 const BEST: Readonly<Record<Side, string>> = { need: bestOf('need'), supply: bestOf('supply') };
 
-const VIEWS = keptPlan(`SELECT ${VIEW} WHERE p.id = ANY($1)`);
+const VIEWS = keptPlan(`SELECT ${viewOf(briefRecord)} WHERE p.id = ANY($1)`);
 
 const OF_ORGANIZATION = '($1::uuid IS NULL OR $1 IN (n.organization_id, s.organization_id))';
 
@@ -505,7 +509,7 @@ const STATISTICS = `
   ) supplies`;
 
 type Ranks = Pick<PairingView, 'needRank' | 'supplyRank' | 'shownRank'>;
-const toView = (row: PairingRow, ranks: Ranks): PairingView => ({
+const toView = <Shown extends BriefRecord>(row: PairingRow<Shown>, ranks: Ranks): PairingOf<Shown> => ({
   id: row.id,
   needId: row.need_id,
   supplyId: row.supply_id,

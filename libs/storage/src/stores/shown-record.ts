@@ -12,6 +12,11 @@ export interface PairedRecord {
   organizationRegion: string | null;
 }
 
+/** What a list shows of a matched record: who it is, and how its text begins. */
+export interface BriefRecord extends Omit<PairedRecord, 'content'> {
+  content: Pick<RecordContent, 'title' | 'description' | 'region' | 'technicalFields' | 'industries' | 'keywords'>;
+}
+
 /** The whole of a record, for those who are cleared for it. */
 export interface WholeRecord extends PairedRecord {
   organizationId: string;
@@ -24,6 +29,8 @@ export interface WholeRecord extends PairedRecord {
  */
 export const shownContent = (record: string): string =>
   `(CASE WHEN ${record}.confidentiality = 'public' THEN ${record}.content - 'contact' ELSE ${record}.blind->'content' END)`;
+export const shownTitle = (record: string): string =>
+  `(CASE WHEN ${record}.confidentiality = 'public' THEN ${record}.content ELSE ${record}.blind->'content' END->>'title')`;
 export const shownRegion = (record: string, organization: string): string =>
   `(CASE WHEN ${record}.confidentiality = 'public' THEN ${organization}.region
      ELSE ${record}.blind->>'organizationRegion' END)`;
@@ -35,6 +42,20 @@ const shownName = (record: string, organization: string): string =>
 export const shownRecord = (record: string, organization: string): string =>
   `jsonb_build_object('id', ${record}.id, 'kind', ${record}.kind, 'revision', ${record}.revision,
      'blind', ${record}.confidentiality <> 'public', 'content', ${shownContent(record)},
+     'organizationName', ${shownName(record, organization)}, 'organizationRegion', ${shownRegion(record, organization)})`;
+
+/** Characters of a text that a list reads, of which it shows the first few: bodies reach 20,000. */
+const BEGINNING = 600;
+
+/** The SQL expression that makes a `BriefRecord`. It reads a record's content once, and never its contact. */
+export const briefRecord = (record: string, organization: string): string =>
+  `jsonb_build_object('id', ${record}.id, 'kind', ${record}.kind, 'revision', ${record}.revision,
+     'blind', ${record}.confidentiality <> 'public',
+     'content', (SELECT jsonb_strip_nulls(jsonb_build_object('title', c.title, 'description', left(c.description, ${BEGINNING}),
+         'region', c.region, 'technicalFields', c."technicalFields", 'industries', c.industries, 'keywords', c.keywords))
+       FROM jsonb_to_record(CASE WHEN ${record}.confidentiality = 'public' THEN ${record}.content
+         ELSE ${record}.blind->'content' END) AS c (title text, description text, region text, "technicalFields" jsonb,
+         industries jsonb, keywords jsonb)),
      'organizationName', ${shownName(record, organization)}, 'organizationRegion', ${shownRegion(record, organization)})`;
 
 /** The SQL expression that makes a `WholeRecord`; only for readers that `libs/access` has cleared. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seeded } from '../test/eval/resampling.js';
-import { OnnxGraph } from './onnx-file.js';
+import { OnnxGraph, TYPE } from './onnx-file.js';
 
 const VOCABULARY = 21_128;
 const TOKENS = 512;
@@ -98,7 +98,7 @@ class Encoder {
 
   /** [batch, 1, 1, sequence]: what is added to the scores. */
   private maskOf(mask: string): string {
-    const real = this.graph.node('Cast', [this.node('Unsqueeze', mask, this.integers(1, 2))], { to: { int: 1 } });
+    const real = this.asFloat(this.node('Unsqueeze', mask, this.integers(1, 2)));
     return this.node('Mul', this.node('Sub', this.number(1), real), this.number(MASKED));
   }
 
@@ -131,8 +131,7 @@ class Encoder {
   private linear(from: { values: string; scale: string; zero: string }, inputs: number, outputs: number): string {
     const { weights, scale, zero } = this.weights(inputs, outputs);
     const product = this.node('MatMulInteger', from.values, weights, from.zero, zero);
-    const summed = this.graph.node('Cast', [product], { to: { int: 1 } });
-    const scaled = this.node('Mul', summed, this.node('Mul', from.scale, scale));
+    const scaled = this.node('Mul', this.asFloat(product), this.node('Mul', from.scale, scale));
     return this.node('Add', scaled, this.graph.constant(new Float32Array(outputs), [outputs]));
   }
 
@@ -155,7 +154,7 @@ class Encoder {
 
   /** Uniform int8, of the deviation wanted once they are scaled. */
   private weights(rows: number, columns: number): { weights: string; scale: string; zero: string } {
-    const all = Int8Array.from({ length: rows * columns }, () => Math.floor(this.random() * 255) - 127);
+    const all = new Int8Array(rows * columns).map(() => Math.floor(this.random() * 255) - 127);
     const scale = (DEVIATION * Math.sqrt(12)) / 255;
     const zero = this.graph.constant(new Int8Array(1));
     return { weights: this.graph.constant(all, [rows, columns]), scale: this.number(scale), zero };
@@ -163,6 +162,10 @@ class Encoder {
 
   private node(operator: string, ...inputs: string[]): string {
     return this.graph.node(operator, inputs);
+  }
+
+  private asFloat(values: string): string {
+    return this.graph.node('Cast', [values], { to: { int: TYPE.float } });
   }
 
   private number(value: number): string {

@@ -20,8 +20,8 @@ const LONG_EVERY = 100;
 const LONG_CHARACTERS = 20_000;
 const WARM_UP_RECORDS = 8;
 const LOOP_RESOLUTION_MS = 5;
-/** Int8 inputs are scaled by the largest value of a call, so that other company makes other roundings. */
-const LEAST_COSINE = 0.98;
+/** Int8 inputs are scaled by the largest value of a call, so that a text in other company is rounded otherwise. */
+const LEAST_COSINE = 0.999;
 
 /** Title and body: what the worker embeds of a record. */
 type Texts = [title: string, body: string];

@@ -8,7 +8,8 @@ const { parse } = createRequire(transformers.resolve('onnxruntime-web'))('protob
 
 const OPSET = 17;
 const IR_VERSION = 8;
-const TYPE = { float: 1, uint8: 2, int8: 3, int64: 7 } as const;
+/** Numbers of the element types. */
+export const TYPE = { float: 1, uint8: 2, int8: 3, int64: 7 } as const;
 const ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
 
 /** What of onnx.proto a plain graph needs, by its names and numbers. */

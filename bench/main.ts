@@ -33,6 +33,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   pipeline: async () => (await import('./pipeline.js')).pipeline,
   workers: async () => (await import('./workers.js')).workers,
   size: async () => (await import('./size.js')).size,
+  embed: async () => (await import('./embed.js')).embed,
 };
 const OPTIONS = ['json', 'supplies', 'needs', 'rows', 'jobs', 'runs', 'seconds'];
 

@@ -75,13 +75,14 @@ async function compare(name: string, folder: string, env: Env, texts: number, ru
       measured[party].push(await timedRun(() => parties[party](records), 2 * records.length));
     }
   }
-  const ratio = (party: 'ours' | 'together'): number[] =>
-    measured[party].map(({ rate }, i) => rate / (measured.bare[i]?.rate ?? NaN));
+  const ratio = (party: 'ours' | 'together', of: (run: Run) => number = ({ rate }) => rate): number[] =>
+    measured[party].map((mine, i) => of(mine) / (measured.bare[i] ? of(measured.bare[i]) : NaN));
   return [
     { what: `${name}: texts a second, ours`, times: measured.ours.map(({ rate }) => rate) },
     { what: `${name}: the same, onnxruntime`, times: measured.bare.map(({ rate }) => rate) },
     { what: `${name}: ours / onnxruntime`, times: ratio('ours'), least: 0.9 },
     { what: `${name}: together / onnxruntime`, times: ratio('together') },
+    { what: `${name}: ours / it, a CPU second`, times: ratio('ours', ({ rate, processors }) => rate / processors) },
     { what: `${name}: CPU s a second, ours`, times: measured.ours.map(({ processors }) => processors) },
     { what: `${name}: the same, onnxruntime`, times: measured.bare.map(({ processors }) => processors) },
     { what: `${name}: longest pause, ours, ms`, times: measured.ours.map(({ pauseMs }) => pauseMs) },

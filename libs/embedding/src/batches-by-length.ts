@@ -1,6 +1,9 @@
-/** Texts in one inference call, and characters after padding: longer texts go in smaller batches. */
+/**
+ * Texts in one inference call, and characters after padding. The event loop waits for a call to end, and of long texts more at
+ * once cost more each (`npm run bench -- embed`).
+ */
 const BATCH_TEXTS = 64;
-const BATCH_CHARACTERS = 16_384;
+const BATCH_CHARACTERS = 2_048;
 /** A batch is padded to its longest text: to so much more than its texts are together, and no more. */
 const PADDED_TO = 1.2;
 

@@ -7,6 +7,9 @@ import type { PreTrainedModel, PreTrainedTokenizer } from '@xenova/transformers'
 import { batchesByLength } from './batches-by-length.js';
 import { Embedder } from './embedder.js';
 
+/** Threads that wait for work sleep: they would keep the processors from PostgreSQL and from each other. */
+const WITHOUT_SPINNING = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
+
 export interface ModelSource {
   /** Folder below `modelsDir`, absolute folder, or hub name. */
   name: string;
@@ -46,7 +49,7 @@ export class TransformersEmbedder extends Embedder {
     }
     const name = local ? basename(folder) : source.name;
     const tokenizer = await AutoTokenizer.from_pretrained(name);
-    const model = await AutoModel.from_pretrained(name, { dtype: 'q8' });
+    const model = await AutoModel.from_pretrained(name, { dtype: 'q8', session_options: WITHOUT_SPINNING });
     const id = local ? `${name}@${await fingerprint(folder)}` : `${name}@q8`;
     const [probe] = await embedBatch(tokenizer, model, ['技术']);
     if (!probe) throw new Error(`${source.name} gave no vector`);
@@ -93,10 +96,10 @@ async function embedBatch(
   const vectors: Float32Array[] = [];
   for (let row = 0; row < rows; row++) {
     const vector = new Float32Array(size);
-    for (let token = 0; token < tokens; token++) {
-      if (mask[row * tokens + token] !== 1n) continue;
-      const start = (row * tokens + token) * size;
-      for (let i = 0; i < size; i++) vector[i]! += hidden[start + i]!;
+    // Padding is on one side: what is between the first and the last real token is real.
+    const end = mask.lastIndexOf(1n, (row + 1) * tokens - 1);
+    for (let token = mask.indexOf(1n, row * tokens); token !== -1 && token <= end; token++) {
+      for (let i = 0; i < size; i++) vector[i]! += hidden[token * size + i]!;
     }
     vectors.push(normalized(vector));
   }

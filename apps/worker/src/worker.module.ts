@@ -18,6 +18,8 @@ import { Retagging } from './retagging.js';
 import { SweepProcessor } from './sweep.processor.js';
 
 const WAIT_FOR_INDEX_MS = 500;
+/** Reading texts ahead takes a process's whole time: first it is to be ready. */
+const READ_AHEAD_AFTER_MS = 3000;
 
 /** Runs every job but imports, which need intake's checks. */
 @Module({
@@ -35,6 +37,7 @@ const WAIT_FOR_INDEX_MS = 500;
 })
 export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: JobWorkers | null = null;
+  private readingAhead: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(ENV) private readonly env: Env,
@@ -71,7 +74,8 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     await this.workers.ready();
     await this.queue.schedule(this.env.SWEEP_SECONDS);
     await this.queue.add('sweep', {});
-    this.texts.keepFor(await this.engines.current());
+    const engine = await this.engines.current();
+    this.readingAhead = setTimeout(() => this.texts.keepFor(engine), READ_AHEAD_AFTER_MS);
   }
 
   /** Before any record is ranked: what the index lacks is looked at besides. */
@@ -87,6 +91,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.readingAhead);
     await this.workers?.close();
     await this.texts.stop();
   }

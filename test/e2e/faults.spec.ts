@@ -11,9 +11,9 @@ import { hasRedisServer } from '../support/has-redis.js';
 import { runFaults } from '../faults/run.js';
 import { tableOf } from '../faults/table.js';
 
-const RUNS = Number(process.env['FAULT_RUNS'] ?? 10);
+const RUNS = Number(process.env['FAULT_RUNS'] ?? 200);
 const SEED = Number(process.env['FAULT_SEED'] ?? 1);
-const SECONDS_A_RUN = 30;
+const SECONDS_A_RUN = 15;
 
 it(
   `1 ${RUNS} faults`,

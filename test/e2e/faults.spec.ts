@@ -13,7 +13,7 @@ import { tableOf } from '../faults/table.js';
 
 const RUNS = Number(process.env['FAULT_RUNS'] ?? 200);
 const SEED = Number(process.env['FAULT_SEED'] ?? 1);
-const SECONDS_A_RUN = 15;
+const SECONDS_A_RUN = 20;
 
 it(
   `1 ${RUNS} faults`,

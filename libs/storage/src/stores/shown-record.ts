@@ -29,8 +29,10 @@ export interface WholeRecord extends PairedRecord {
  */
 export const shownContent = (record: string): string =>
   `(CASE WHEN ${record}.confidentiality = 'public' THEN ${record}.content - 'contact' ELSE ${record}.blind->'content' END)`;
-export const shownTitle = (record: string): string =>
-  `(CASE WHEN ${record}.confidentiality = 'public' THEN ${record}.content ELSE ${record}.blind->'content' END->>'title')`;
+/** As `shownContent`, for those who take parts out of it: the contact is still among them. */
+const withContact = (record: string): string =>
+  `CASE WHEN ${record}.confidentiality = 'public' THEN ${record}.content ELSE ${record}.blind->'content' END`;
+export const shownTitle = (record: string): string => `(${withContact(record)}->>'title')`;
 export const shownRegion = (record: string, organization: string): string =>
   `(CASE WHEN ${record}.confidentiality = 'public' THEN ${organization}.region
      ELSE ${record}.blind->>'organizationRegion' END)`;
@@ -38,25 +40,28 @@ const shownName = (record: string, organization: string): string =>
   `(CASE WHEN ${record}.confidentiality = 'public' THEN ${organization}.name
      ELSE ${record}.blind->>'organizationName' END)`;
 
+const shownWith = (content: string, record: string, organization: string): string =>
+  `jsonb_build_object('id', ${record}.id, 'kind', ${record}.kind, 'revision', ${record}.revision,
+     'blind', ${record}.confidentiality <> 'public', 'content', ${content},
+     'organizationName', ${shownName(record, organization)}, 'organizationRegion', ${shownRegion(record, organization)})`;
+
 /** The SQL expression that makes a `PairedRecord` of rows of records and organizations. */
 export const shownRecord = (record: string, organization: string): string =>
-  `jsonb_build_object('id', ${record}.id, 'kind', ${record}.kind, 'revision', ${record}.revision,
-     'blind', ${record}.confidentiality <> 'public', 'content', ${shownContent(record)},
-     'organizationName', ${shownName(record, organization)}, 'organizationRegion', ${shownRegion(record, organization)})`;
+  shownWith(shownContent(record), record, organization);
 
 /** Characters of a text that a list reads, of which it shows the first few: bodies reach 20,000. */
 const BEGINNING = 600;
 
 /** The SQL expression that makes a `BriefRecord`. It reads a record's content once, and never its contact. */
 export const briefRecord = (record: string, organization: string): string =>
-  `jsonb_build_object('id', ${record}.id, 'kind', ${record}.kind, 'revision', ${record}.revision,
-     'blind', ${record}.confidentiality <> 'public',
-     'content', (SELECT jsonb_strip_nulls(jsonb_build_object('title', c.title, 'description', left(c.description, ${BEGINNING}),
+  shownWith(
+    `(SELECT jsonb_strip_nulls(jsonb_build_object('title', c.title, 'description', left(c.description, ${BEGINNING}),
          'region', c.region, 'technicalFields', c."technicalFields", 'industries', c.industries, 'keywords', c.keywords))
-       FROM jsonb_to_record(CASE WHEN ${record}.confidentiality = 'public' THEN ${record}.content
-         ELSE ${record}.blind->'content' END) AS c (title text, description text, region text, "technicalFields" jsonb,
-         industries jsonb, keywords jsonb)),
-     'organizationName', ${shownName(record, organization)}, 'organizationRegion', ${shownRegion(record, organization)})`;
+       FROM jsonb_to_record(${withContact(record)}) AS c (title text, description text, region text,
+         "technicalFields" jsonb, industries jsonb, keywords jsonb))`,
+    record,
+    organization,
+  );
 
 /** The SQL expression that makes a `WholeRecord`; only for readers that `libs/access` has cleared. */
 export const wholeRecord = (record: string, organization: string): string =>

@@ -15,6 +15,7 @@
  * 11 two writers that take turns double nothing, however soon one follows the other
  * 12 a table that another process made anew is read and written on
  * 13 what cannot be read is told of as damaged; an object store that is away is not, and is used again when it is back
+ * 14 a table that outgrows what there was room for is searched and written on, by searches under way too
  */
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -274,6 +275,16 @@ describe.each(['a folder', 'an object store'])('CandidateIndex in %s', (where) =
     await fresh.clear(['achievement']);
     await fresh.write('achievement', [row('a')], []);
     expect(await fresh.count('achievement')).toBe(1);
+  });
+
+  it('14 outgrown', async () => {
+    const index = await open(null);
+    const many = Array.from({ length: 50_100 }, (_one, i) => row(`r${i}`, { terms: [`t${i}`] }));
+    await index.write('achievement', many, []);
+    const found = await Promise.all([7, 8, 50_000].map((i) => find(index, { terms: [`t${i}`] })));
+    expect(found).toEqual([['r7'], ['r8'], ['r50000']]);
+    await index.write('achievement', [row('new', { terms: ['新'] })], ['r7']);
+    expect(await find(index, { terms: ['新', 't7', 't8'] })).toEqual(['new', 'r8']);
   });
 
   // A folder is there or not at all.

@@ -74,7 +74,8 @@ export function spawnBuilt(script: string, args: string[], settings: Record<stri
   const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
   return spawn(process.execPath, [join(ROOT, 'dist', script), ...args], {
     cwd: ROOT,
-    env: { ...Object.fromEntries(inherited), LOG_LEVEL: 'warn', ...settings },
+    // MALLOC_ARENA_MAX as scripts/run.mjs gives it.
+    env: { ...Object.fromEntries(inherited), MALLOC_ARENA_MAX: '2', LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

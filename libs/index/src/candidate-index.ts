@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, Index } from '@lancedb/lancedb';
+import { connect, Index, Session } from '@lancedb/lancedb';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { Bool, Field, FixedSizeList, Float32, Schema, Utf8 } from 'apache-arrow';
 import { DomainError, RECORD_KINDS } from '#matching';
@@ -30,6 +30,14 @@ export interface CandidateQuery {
   /** GB/T 2260 prefixes (2, 4 or 6 digits) of accepted regions; rows without a region pass. */
   regionPrefixes?: readonly string[] | undefined;
 }
+
+/**
+ * Memory that LanceDB may keep parts of the tables in between searches, by rows: what a search among them uses, and some for
+ * versions that are over. Left to itself it takes 7 GiB in the end, since each write makes a version, and it keeps them all.
+ */
+const CACHE_BYTES = { least: 96 * 2 ** 20, ofARow: 1280, forFiles: 32 * 2 ** 20 };
+/** Rows that there is room for from the start, and how far beyond those found room is made. */
+const ROOM = { rows: 50_000, growth: 1.5 };
 
 /** Said to callers: at 10,000 records it takes about as long. */
 const MENDED_WITHIN_SECONDS = 5;
@@ -75,8 +83,13 @@ export class CandidateIndex {
   /** Told of each table that cannot be read. */
   onDamage: (kind: RecordKind, error: unknown) => void = () => undefined;
 
+  /** Of tables as they were last searched. */
+  private readonly rows = new Map<RecordKind, number>();
+  private roomForRows = ROOM.rows;
+
   private constructor(
-    private readonly connection: Connection,
+    private connection: Connection,
+    private readonly connectAnew: (rows: number) => Promise<Connection>,
     private readonly dimensions: number | null,
     /** Of the names of its tables: each model has tables of its own. */
     readonly suffix: string,
@@ -93,11 +106,18 @@ export class CandidateIndex {
     model: { id: string; dimensions: number } | null,
     storage: Readonly<Record<string, string>> = {},
   ): Promise<CandidateIndex> {
-    // Each read and write looks whether there is a newer version. From a version even a second old a writer doubles the
-    // ids that another one has put there meanwhile, and a ranking misses what is no longer told to be on its way.
-    const connection = await connect(url, { readConsistencyInterval: 0, storageOptions: { ...storage } });
+    const connectFor = (rows: number): Promise<Connection> => {
+      const { least, ofARow, forFiles } = CACHE_BYTES;
+      return connect(url, {
+        // Each read and write looks whether there is a newer version. From a version even a second old a writer doubles the
+        // ids that another one has put there meanwhile, and a ranking misses what is no longer told to be on its way.
+        readConsistencyInterval: 0,
+        storageOptions: { ...storage },
+        session: new Session(BigInt(Math.round(least + ofARow * rows)), BigInt(forFiles)),
+      });
+    };
     const suffix = model ? createHash('sha256').update(model.id).digest('hex').slice(0, 8) : 'terms';
-    return new CandidateIndex(connection, model?.dimensions ?? null, suffix);
+    return new CandidateIndex(await connectFor(ROOM.rows), connectFor, model?.dimensions ?? null, suffix);
   }
 
   /** Puts rows in the place of those with the same ids, and takes `removed` out. */
@@ -127,11 +147,13 @@ export class CandidateIndex {
 
   /** Ids of likely partners, each once, in no order of merit; both searches see the constraints. */
   async candidates(kind: RecordKind, query: CandidateQuery): Promise<string[]> {
-    return this.reading(kind, (table) => this.search(table, query));
+    return this.reading(kind, (table) => this.search(kind, table, query));
   }
 
-  private async search(table: Table, query: CandidateQuery): Promise<string[]> {
-    if ((await table.countRows()) === 0) return [];
+  private async search(kind: RecordKind, table: Table, query: CandidateQuery): Promise<string[]> {
+    const rows = await table.countRows();
+    if (rows === 0) return [];
+    await this.makeRoom(kind, rows);
     const where = filterOf(query);
     const searches: Promise<{ id: string }[]>[] = [];
     if (query.terms.length > 0) {
@@ -149,6 +171,16 @@ export class CandidateIndex {
     }
     const found = await Promise.all(searches);
     return [...new Set(found.flat().map(({ id }) => id))];
+  }
+
+  /** Searches under way go on with the tables that they have. */
+  private async makeRoom(kind: RecordKind, rows: number): Promise<void> {
+    this.rows.set(kind, rows);
+    const all = [...this.rows.values()].reduce((sum, some) => sum + some, 0);
+    if (all <= this.roomForRows) return;
+    this.roomForRows = Math.round(all * ROOM.growth);
+    this.connection = await this.connectAnew(this.roomForRows);
+    this.tables.clear();
   }
 
   /** Brings the term index up to date once many rows are outside it: those are read one by one by every search. */

@@ -110,10 +110,21 @@ function similarityOf(a: AnyProfiled, b: AnyProfiled, of: 'title' | 'body'): num
 /** Share of the shorter one's bigrams, by telling power, that the other one has too: an excerpt is a duplicate. */
 function containment(a: LexicalForm, b: LexicalForm, part: LexicalPart, statistics: TermStatistics): number {
   const [ofA, ofB] = [a.vector(part, 'bigram'), b.vector(part, 'bigram')];
-  const weigh = ({ hashes }: SparseVector): number => hashes.reduce((sum, hash) => sum + statistics.weightOf(hash), 0);
-  const shorter = Math.min(weigh(ofA), weigh(ofB));
+  const shorter = Math.min(telling(ofA, statistics), telling(ofB, statistics));
   if (shorter === 0) return 0;
   let shared = 0;
   forEachShared(ofA, ofB, (hash) => (shared += statistics.weightOf(hash)));
   return Math.min(1, shared / shorter);
+}
+
+/** Kept with each vector: a record is held against many. */
+const tellingPowers = new WeakMap<SparseVector, number>();
+
+function telling(vector: SparseVector, statistics: TermStatistics): number {
+  let power = tellingPowers.get(vector);
+  if (power === undefined) {
+    power = vector.hashes.reduce((sum, hash) => sum + statistics.weightOf(hash), 0);
+    tellingPowers.set(vector, power);
+  }
+  return power;
 }

@@ -60,7 +60,7 @@ export interface AdmissionOptions {
 
 /**
  * Lets only so many requests be worked on at once, and refuses with 503 and `Retry-After` what would wait too long: the
- * rest is answered as fast as ever, and nothing piles up. A place is held from when the body is there, so that who sends
+ * rest is answered as fast as ever, and nothing piles up. Callers, told apart by their addresses, take turns. A place is held from when the body is there, so that who sends
  * slowly holds none, until the answer is made; a stream of events holds its until the end.
  */
 export function admit(fastify: FastifyInstance, options: AdmissionOptions): void {
@@ -76,13 +76,13 @@ export function admit(fastify: FastifyInstance, options: AdmissionOptions): void
   // Before the body is read.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const name = laneOf(request);
-    done(name !== 'none' && lanes[name].isFull ? overloaded(name) : undefined);
+    done(name !== 'none' && lanes[name].isFullFor(request.ip) ? overloaded(name) : undefined);
   });
   fastify.addHook('preValidation', (request, reply, done) => {
     const name = laneOf(request);
     if (name === 'none') return done();
     const lane = lanes[name];
-    void lane.enter().then((may) => {
+    void lane.enter(request.ip).then((may) => {
       if (!may) return done(overloaded(name));
       let held = true;
       const leave = (): void => {

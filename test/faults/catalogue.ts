@@ -191,9 +191,8 @@ export const FAULTS: readonly Fault[] = [
       await fleet.kill(member);
       await fleet.ready([member]);
       await writeFile(file, whole);
-      await fleet.kill(member);
-      // The next such fault would come while it reads the file.
-      await fleet.ready([member]);
+      // It finds out by itself. The next such fault would come while it reads the file.
+      await fleet.sound(member);
     },
   },
   { name: 'disk full', weight: 3, needsSmallDisk: true, inject: (fleet) => fleet.fillDisk(() => pause(1500)) },

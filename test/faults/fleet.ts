@@ -152,6 +152,15 @@ export class Fleet {
     }
   }
 
+  /** Ready, and not degraded. */
+  async sound(member: Member): Promise<void> {
+    const isSound = async (): Promise<boolean> => {
+      const answer = await fetch(`${this.urlOf(member)}/ready`).catch(() => null);
+      return answer?.status === 200 && !(await answer.text()).includes('degraded');
+    };
+    await until(`${member} is sound`, isSound, START_SECONDS);
+  }
+
   /** Status of a GET; 0 when there is no answer. */
   async statusOf(member: Member, path: string): Promise<number> {
     return fetch(`${this.urlOf(member)}${path}`, { signal: AbortSignal.timeout(5000) }).then(

@@ -1,4 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { loadEnv } from '#config';
+import type { Env } from '#config';
+import { openEmbedder } from '#embedding';
+import type { OpenedEmbedder } from '#embedding';
+import { EMBEDDER, modelsDir } from '#engine';
 import { start } from './start.js';
 import type { ProcessParts, Started } from './start.js';
 
@@ -27,10 +33,34 @@ export function stopOnSignal(stop: () => Promise<void>): void {
   }
 }
 
-/** The body of every `main.ts`. */
+/** Between two tries at a model that could not be loaded. */
+const TRY_MODEL_EVERY_MS = 10_000;
+
+/** The body of every `main.ts`. One that began without its model begins again, by itself, once that can be loaded. */
 export async function runProcess(parts: ProcessParts): Promise<Started> {
-  const started = await start(loadEnv(process.env), parts);
-  stopOnSignal(() => started.stop());
-  void started.lost.then(fail);
-  return started;
+  const env = loadEnv(process.env);
+  const begin = async (): Promise<Started> => {
+    const started = await start(env, parts);
+    void started.lost.then(fail);
+    return started;
+  };
+  const first = await begin();
+  let present = Promise.resolve(first);
+  stopOnSignal(async () => (await present).stop());
+  if (parts.engine && lacksModel(first, env)) {
+    void modelLoads(env).then(() => {
+      new Logger('Engine').log('the model can be loaded now: starting anew with it');
+      present = first.stop().then(begin);
+      present.catch(fail);
+    });
+  }
+  return first;
+}
+
+const lacksModel = ({ app }: Started, { EMBEDDING_MODEL }: Env): boolean =>
+  EMBEDDING_MODEL !== 'none' && app.get<OpenedEmbedder>(EMBEDDER).embedder === null;
+
+async function modelLoads(env: Env): Promise<void> {
+  do await pause(TRY_MODEL_EVERY_MS);
+  while ((await openEmbedder(env, modelsDir())).embedder === null);
 }

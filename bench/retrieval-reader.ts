@@ -46,7 +46,7 @@ async function answer({ place, model, queries }: Asked): Promise<Answered> {
   const table = await connection.openTable(name ?? '');
   const nearest: string[][] = [];
   const exact = await times(
-    async ({ vector }) => {
+    async ({ vector, excludeOrganizationId = '' }) => {
       const search = table
         .query()
         .nearestTo(vector ?? [])

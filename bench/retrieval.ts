@@ -32,7 +32,8 @@ import type { Asked, Answered } from './retrieval-reader.js';
 import { WordVectors } from './word-vectors.js';
 
 const SEED = 20261123;
-const BATCH = 1_000;
+/** Large, because each write looks for its ids among all that are there. */
+const BATCH = 2_000;
 const QUERIES = 220;
 /** Supplies whose terms are counted, as for a snapshot. */
 const COUNTED = 5_000;
@@ -62,7 +63,11 @@ export const retrieval: Benchmark = async (options) => {
     const first = maker.next('achievement', COUNTED);
     const statistics = new TermStatistics(background, countTerms(first.map(termsOf), 2));
     const engine = engineOf(await loadEngineVersion(engineVersionFile()), statistics, embedder.id);
-    const queries = maker.next('need', QUERIES).map((need) => candidateQueryOf(need, engine));
+    // As a ranking asks; the regions a need accepts are left out, since generated supplies have none.
+    const queries = maker.next('need', QUERIES).map((need) => ({
+      ...candidateQueryOf(need, engine),
+      excludeOrganizationId: need.record.organizationId,
+    }));
     const rows = await likeness(first.slice(0, COMPARED), embedder);
     const hybridMedians: number[] = [];
     let written = 0;

@@ -40,13 +40,13 @@ export class WordVectors {
     let word = 0;
     // Four at a time: most of the time goes into reading and writing the sum.
     for (; word + 3 < starts.length; word += 4) {
-      const [a = 0, b = 0, c = 0, d = 0] = starts.slice(word, word + 4);
+      const [a, b, c, d] = [starts[word]!, starts[word + 1]!, starts[word + 2]!, starts[word + 3]!];
       for (let i = 0; i < dimensions; i++) {
         sum[i] = sum[i]! + values[a + i]! + values[b + i]! + values[c + i]! + values[d + i]!;
       }
     }
     for (; word < starts.length; word++) {
-      const start = starts[word] ?? 0;
+      const start = starts[word]!;
       for (let i = 0; i < dimensions; i++) sum[i] = sum[i]! + values[start + i]!;
     }
     const length = Math.sqrt(dot(sum, sum)) || 1;

@@ -51,6 +51,7 @@ async function answer({ place, model, queries }: Asked): Promise<Answered> {
         .query()
         .nearestTo(vector ?? [])
         .distanceType('dot')
+        .where(`organization_id <> '${excludeOrganizationId}'`)
         .bypassVectorIndex();
       const rows = (await search.select(['id', '_distance']).limit(NEAREST).toArray()) as { id: string }[];
       nearest.push(rows.map(({ id }) => id));

@@ -15,6 +15,13 @@ const BODY = {
 const TITLE_CHARACTERS = 20;
 const UNITS = ['%', '℃', 'MPa', 'mm', 'h', 'kW'];
 
+/** A record, and the words it was put together from: what a segmenter would find, without waiting for one. */
+export interface Generated {
+  content: RecordContent;
+  titleWords: string[];
+  bodyWords: string[];
+}
+
 /**
  * Records that never were, of shipped words: of one size, vocabulary and clustering with real ones, and without sense.
  * The same seed gives the same records.
@@ -23,6 +30,8 @@ export class GeneratedRecords {
   private readonly random: () => number;
   private readonly words: { word: string; upTo: number }[] = [];
   private readonly fields: string[][];
+  /** What was drawn for the text that is being made. */
+  private drawn: string[] = [];
 
   constructor(terms: TermCounts, seed: number) {
     this.random = seeded(seed);
@@ -34,12 +43,25 @@ export class GeneratedRecords {
     this.fields = Array.from({ length: FIELDS }, () => Array.from({ length: WORDS_OF_A_FIELD }, () => this.anyWord()));
   }
 
+  /** Each word that a record may be made of. */
+  get vocabulary(): string[] {
+    return this.words.map(({ word }) => word);
+  }
+
   next(kind: 'need' | 'achievement'): RecordContent {
+    return this.nextWithWords(kind).content;
+  }
+
+  nextWithWords(kind: 'need' | 'achievement'): Generated {
     const field = this.fields[Math.floor(this.random() * FIELDS)] ?? [];
     const { median, spread, most } = BODY[kind];
     const characters = Math.min(most, Math.round(median * Math.exp(spread * this.normal())));
+    this.drawn = [];
+    const title = this.text(field, TITLE_CHARACTERS);
+    const titleWords = this.drawn;
+    const bodyWords = (this.drawn = []);
     const content = {
-      title: this.text(field, TITLE_CHARACTERS),
+      title,
       description: `${this.text(field, characters)}。`,
       keywords: this.sometimes(() => this.several(4, () => this.ownWord(field))),
       indicators: this.sometimes(() => this.several(3, () => this.indicator(field, kind))),
@@ -47,9 +69,11 @@ export class GeneratedRecords {
       cooperationModes: this.sometimes(() => [this.oneOf(COOPERATION_MODE_CODES)]),
     };
     const [level, fen] = [1 + Math.floor(this.random() * 9), Math.round(1e7 * Math.exp(this.normal()))];
-    return kind === 'need'
-      ? { ...content, leastTrl: this.sometimes(() => level), budgetMax: this.sometimes(() => fen) }
-      : { ...content, trl: this.sometimes(() => level), priceMin: this.sometimes(() => fen) };
+    const whole =
+      kind === 'need'
+        ? { ...content, leastTrl: this.sometimes(() => level), budgetMax: this.sometimes(() => fen) }
+        : { ...content, trl: this.sometimes(() => level), priceMin: this.sometimes(() => fen) };
+    return { content: whole, titleWords, bodyWords };
   }
 
   private indicator(field: readonly string[], kind: 'need' | 'achievement'): string {
@@ -72,7 +96,7 @@ export class GeneratedRecords {
 
   /** The words a field leans on most are those at the head of its list. */
   private ownWord(field: readonly string[]): string {
-    return field[Math.floor(field.length * this.random() ** 2)] ?? '';
+    return this.draw(field[Math.floor(field.length * this.random() ** 2)] ?? '');
   }
 
   private text(field: readonly string[], characters: number): string {
@@ -92,7 +116,12 @@ export class GeneratedRecords {
       if ((this.words[middle]?.upTo ?? 0) > at) high = middle;
       else low = middle + 1;
     }
-    return this.words[low]?.word ?? '';
+    return this.draw(this.words[low]?.word ?? '');
+  }
+
+  private draw(word: string): string {
+    this.drawn.push(word);
+    return word;
   }
 
   /** Standard normal, by Box and Muller. */

@@ -15,7 +15,8 @@
  * 11 two writers that take turns double nothing, however soon one follows the other
  * 12 a table that another process made anew is read and written on
  * 13 what cannot be read is told of as damaged; an object store that is away is not, and is used again when it is back
- * 14 a table that outgrows what there was room for is searched and written on, by searches under way too
+ * 14 filters hold where there are so many rows that they are indexed, and for rows that came or went since
+ * 15 a table that outgrows what there was room for is searched and written on, by searches under way too
  */
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -277,7 +278,29 @@ describe.each(['a folder', 'an object store'])('CandidateIndex in %s', (where) =
     expect(await fresh.count('achievement')).toBe(1);
   });
 
-  it('14 outgrown', async () => {
+  // Alike in both, and many rows.
+  if (where === 'a folder') {
+    it('14 indexed filters', async () => {
+      const index = await open(null);
+      const many = Array.from({ length: 50_000 }, (_one, i) => row(`r${i}`, { terms: ['别的'], region: '110000' }));
+      const asked: Partial<IndexRow>[] = [{}, { region: '440100' }, { region: '440106' }, { organizationId: 'org-2' }];
+      const regions = { terms: ['隔膜'], regionPrefixes: ['4401'] };
+      await index.write('achievement', [...many, ...asked.map((one, i) => row(`a${i}`, one))], []);
+      await index.optimize(new Date());
+      expect(await find(index, regions)).toEqual(['a0', 'a1', 'a2', 'a3']);
+      expect(await find(index, { ...regions, excludeOrganizationId: 'org-1' })).toEqual(['a3']);
+      const changed = [
+        row('a1', { region: '440300' }),
+        row('a4', { region: '440000' }),
+        row('a5', { region: '320500' }),
+      ];
+      await index.write('achievement', changed, ['a0']);
+      expect(await find(index, regions)).toEqual(['a2', 'a3', 'a4']);
+      expect(await find(index, { ...regions, excludeOrganizationId: 'org-1' })).toEqual(['a3']);
+    });
+  }
+
+  it('15 outgrown', async () => {
     const index = await open(null);
     const many = Array.from({ length: 50_100 }, (_one, i) => row(`r${i}`, { terms: [`t${i}`] }));
     await index.write('achievement', many, []);

@@ -36,8 +36,8 @@ interface Progress {
 }
 
 const RERANKING = '/api/v1/engine/reranking';
-const NEEDS = 40;
-const SUPPLIES = 180;
+const NEEDS = 30;
+const SUPPLIES = 150;
 /** For all lists, on a machine that has much else to do. */
 const PATIENCE_SECONDS = 90;
 

@@ -38,13 +38,15 @@ export class SweepProcessor {
     merge(found, await this.records.unfinished(GRACE_SECONDS, MOST));
     const model = this.embedder.embedder?.id;
     // Without a model nothing is profiled anew: vectors made by one are kept for when it is back.
-    if (model !== undefined) merge(found, await this.records.markProfiledByOthers(model, MOST));
+    const ofOtherModels = model === undefined ? nothingToDo() : await this.records.markProfiledByOthers(model, MOST);
+    merge(found, ofOtherModels);
     await this.queue.addAll('profile', found.profile);
     await this.queue.addAll('rank', found.rank);
     if (found.project || (await this.profiles.dirtyCount()) > 0) await this.queue.add('project', {});
     const unchecked = await this.duplicates.due(MOST);
     await this.queue.addAll('duplicates', inBatches(unchecked));
-    const outdated = await this.toRankAnew();
+    // What another model understood is understood anew, and ranked after that: to rank it before would be in vain.
+    const outdated = ofOtherModels.profile.length > 0 ? [] : await this.toRankAnew();
     await this.queue.addAll('rerank', inBatches(outdated));
     const retagged = await this.retagging.some(MOST_RETAGGED);
     const count = retagged + unchecked.length + outdated.length + found.profile.length + found.rank.length;

@@ -19,7 +19,6 @@ const BETWEEN_FRESH_MS = 300;
 /** Supplies whose pace is taken once the needs are done. */
 const MOST_SUPPLIES = 500;
 const LOOK_EVERY_MS = 5;
-const HOLD_MS = 3000;
 const GOAL = { needs: 100_000, hours: 2, pauseSeconds: 5 };
 
 /** Ranking everything anew for another engine version: how fast, what it does to a need posted meanwhile, and pausing. */
@@ -142,19 +141,19 @@ class Bench {
     }
   }
 
-  /** Seconds from asking for a pause to the last list stored in spite of it. */
+  /** Seconds from asking for a pause until nothing is ranked anew any more. */
   async held(): Promise<number> {
+    const began = performance.now();
     await this.reranking.setPaused(true, 'bench');
-    await pause(HOLD_MS);
-    const { digest } = await this.engines.current();
-    const [row]: { seconds: number }[] = await this.source.query(
-      `SELECT extract(epoch FROM max(pipeline_at) - (SELECT at FROM reranking))::float8 AS seconds
-       FROM records WHERE pipeline_state = 'ranked' AND ranked_by = $1`,
-      [digest],
-    );
+    const underway = async (): Promise<number> => {
+      const { waiting, active } = (await this.queue.counts()).rerank;
+      return waiting + active;
+    };
+    while ((await underway()) > 0) await pause(LOOK_EVERY_MS);
+    const seconds = (performance.now() - began) / 1000;
     await this.reranking.setPaused(false, 'bench');
     await this.queue.add('sweep', {});
-    return Math.max(0, row?.seconds ?? NaN);
+    return seconds;
   }
 
   /** Records of a side that are ranked anew; those posted since are not among them. */

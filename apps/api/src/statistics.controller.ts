@@ -20,6 +20,7 @@ const statisticsSchema = z.object({
   crossLanguage: crossLanguageSchema,
   pipeline: z.record(z.string(), count).describe('records by pipeline state'),
   queue: z.record(z.enum(JOB_NAMES), z.object({ waiting: count, active: count, delayed: count, failed: count })),
+  reranking: z.boolean().describe('some lists are of another engine than the one in force'),
   settled: z.boolean().describe('nothing is waiting to be profiled, indexed, ranked or ranked anew'),
 });
 
@@ -91,7 +92,7 @@ export class StatisticsController {
       this.queue.counts(),
     ]);
     const due = await this.engines.isSnapshotDue(supplies);
-    const isAnyDue = await this.reranking.isAnyDue(engine.digest);
+    const reranking = await this.reranking.isAnyDue(engine.digest);
     const waiting = (pipeline['pending'] ?? 0) + (pipeline['profiled'] ?? 0);
     return {
       needs,
@@ -102,7 +103,8 @@ export class StatisticsController {
       crossLanguage: crossLanguageOf(this.embedder),
       pipeline,
       queue,
-      settled: waiting === 0 && dirty === 0 && !isAnyDue && !due,
+      reranking,
+      settled: waiting === 0 && dirty === 0 && !reranking && !due,
     };
   }
 }

@@ -37118,6 +37118,8 @@ export interface operations {
                                 failed: number;
                             };
                         };
+                        /** @description some lists are of another engine than the one in force */
+                        reranking: boolean;
                         /** @description nothing is waiting to be profiled, indexed, ranked or ranked anew */
                         settled: boolean;
                     };

@@ -811,6 +811,7 @@ export const en: Messages = {
     supplies: 'Achievements to match',
     pairings: 'Pairings',
     settled: 'everything is ranked',
+    reranking: 'being ranked anew',
     indexing: 'being indexed',
     working: '{n} being worked on',
     fields: 'Supply and demand by technical field',

@@ -771,6 +771,7 @@ export const zh = {
     supplies: '可匹配的成果',
     pairings: '推荐配对',
     settled: '全部已排序',
+    reranking: '正在全部重排',
     indexing: '正在写入索引',
     working: '还有 {n} 条在处理',
     fields: '各技术领域的供给与需求',

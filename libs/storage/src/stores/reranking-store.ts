@@ -1,30 +1,30 @@
 import type { DataSource } from 'typeorm';
 import { RECORD_KINDS } from '#matching';
-import type { Side } from '#matching';
+import type { RecordKind, Side } from '#matching';
 import { keptPlan } from '../kept-plan.js';
 import { audit } from './audit.js';
+import { kindsOf } from './profile-store.js';
 
 /** The pace is that of so many last seconds, and none is told of fewer than the least. */
 const PACE_SECONDS = 300;
 const LEAST_PACE_SECONDS = 10;
-/** Counting goes through an index's entries for all records: what it found is kept so many times as long as it took. */
+/** Counting reads an entry for each record: what it found is kept so many times as long as it took, and brought up to date. */
 const KEPT_TIMES = 20;
+/** As long as the batches that bring it up to date are there. */
+const KEPT_MOST_MS = 240_000;
 
-/** Ranges, not `IS DISTINCT FROM`, which no index helps with. */
-const BY_OTHERS = ['ranked_by < $1', 'ranked_by > $1', 'ranked_by IS NULL'] as const;
-const ANY_BY_OTHERS = `SELECT ${BY_OTHERS.map((range) => byOthers('SELECT 1', 'kind = k', range))
-  .map((one) => `EXISTS (${one})`)
-  .join(' OR ')} AS "isDue" FROM unnest($2::text[]) AS k`;
-const DUE = BY_OTHERS.map(
-  (range) => `(${byOthers('SELECT id', 'kind = $2 AND id <> ALL($3::uuid[])', range)} LIMIT $4)`,
-).join(' UNION ALL ');
+/** Ranges in the order of the index, not `IS DISTINCT FROM`: else the whole table is read when there are few left. */
+const DUE = ['ranked_by < $1', 'ranked_by > $1', 'ranked_by IS NULL']
+  .map(
+    (
+      range,
+    ) => `(SELECT id FROM records WHERE pipeline_state = 'ranked' AND kind = $2 AND ${range} AND id <> ALL($3::uuid[])
+       ORDER BY ranked_by LIMIT $4)`,
+  )
+  .join(' UNION ALL ');
 const STANDS = keptPlan(`
   SELECT coalesce((SELECT paused FROM reranking), false) AS "isPaused",
     EXISTS (SELECT 1 FROM records WHERE id = $1 AND pipeline_state = 'ranked' AND ranked_by IS DISTINCT FROM $2) AS "isDue"`);
-
-function byOthers(select: string, where: string, range: string): string {
-  return `${select} FROM records WHERE pipeline_state = 'ranked' AND ${where} AND ${range}`;
-}
 
 /** Ranked records of one side: all, and those ranked by the engine in force. */
 export interface Reranked {
@@ -39,22 +39,33 @@ export interface PauseChange {
   at: Date;
 }
 
+/** What was counted of all records, and when by PostgreSQL's clock. */
+interface Counted {
+  at: Date;
+  need: Reranked;
+  supply: Reranked;
+}
+
 /** Records whose lists another engine than the one in force made. They keep those lists until they are ranked anew. */
 export class RerankingStore {
-  private counted: { digest: string; until: number; counts: Promise<Record<Side, Reranked>> } | null = null;
+  private counted: { digest: string; until: number; counts: Promise<Counted> } | null = null;
 
   constructor(private readonly source: DataSource) {}
 
   /** Whether any record is to be ranked anew by this engine. */
-  async isAnyDue(digest: string): Promise<boolean> {
-    const rows: { isDue: boolean }[] = await this.source.query(ANY_BY_OTHERS, [digest, RECORD_KINDS]);
-    return rows.some(({ isDue }) => isDue);
+  async isAnyDue(digest: string, kinds: readonly RecordKind[] = RECORD_KINDS): Promise<boolean> {
+    return (await this.due(digest, 1, [], kinds)).length > 0;
   }
 
   /** Some of the records that are to be ranked anew by this engine, needs before supplies. */
-  async due(digest: string, limit: number, except: readonly string[] = []): Promise<string[]> {
+  async due(
+    digest: string,
+    limit: number,
+    except: readonly string[] = [],
+    kinds: readonly RecordKind[] = RECORD_KINDS,
+  ): Promise<string[]> {
     const found: string[] = [];
-    for (const kind of RECORD_KINDS) {
+    for (const kind of kinds) {
       if (found.length >= limit) break;
       const rows: { id: string }[] = await this.source.query(DUE, [digest, kind, except, limit - found.length]);
       found.push(...rows.slice(0, limit - found.length).map(({ id }) => id));
@@ -68,8 +79,26 @@ export class RerankingStore {
     return row ?? { isPaused: false, isDue: false };
   }
 
-  /** How many records this engine has ranked, of all that are ranked. A little old where counting takes long. */
+  /**
+   * How many records this engine has ranked, of all that are ranked. Where counting takes long it is seldom done; in between
+   * what jobs noted is added, so that a few too little may be told, and all only when it is so.
+   */
   async counts(digest: string): Promise<Record<Side, Reranked>> {
+    const { at, ...counts } = await this.keptCount(digest);
+    const [noted]: Record<Side, number>[] = await this.source.query(
+      `SELECT coalesce(sum(needs), 0)::int AS need, coalesce(sum(supplies), 0)::int AS supply
+       FROM reranked_batches WHERE began_at >= $1`,
+      [at],
+    );
+    const upToDate = async (side: Side): Promise<Reranked> => {
+      const { done, total } = counts[side];
+      const isAnyLeft = await this.isAnyDue(digest, kindsOf(side));
+      return { done: isAnyLeft ? Math.min(done + (noted?.[side] ?? 0), Math.max(0, total - 1)) : total, total };
+    };
+    return { need: await upToDate('need'), supply: await upToDate('supply') };
+  }
+
+  private async keptCount(digest: string): Promise<Counted> {
     const now = performance.now();
     if (this.counted?.digest === digest && now < this.counted.until) return this.counted.counts;
     // Whoever asks while it is being counted hears the same.
@@ -77,7 +106,8 @@ export class RerankingStore {
     this.counted = counting;
     try {
       const counts = await counting.counts;
-      counting.until = performance.now() + (performance.now() - now) * KEPT_TIMES;
+      const took = performance.now() - now;
+      counting.until = now + took + Math.min(took * KEPT_TIMES, KEPT_MOST_MS);
       return counts;
     } catch (error) {
       this.counted = null;
@@ -85,15 +115,15 @@ export class RerankingStore {
     }
   }
 
-  private async count(digest: string): Promise<Record<Side, Reranked>> {
-    const rows: { side: Side; isDone: boolean; n: number }[] = await this.source.query(
-      `SELECT CASE kind WHEN 'need' THEN 'need' ELSE 'supply' END AS side, coalesce(ranked_by = $1, false) AS "isDone",
-         sum(n)::int AS n
+  private async count(digest: string): Promise<Counted> {
+    const rows: { at: Date; side: Side; isDone: boolean; n: number }[] = await this.source.query(
+      `SELECT now() AS at, CASE kind WHEN 'need' THEN 'need' ELSE 'supply' END AS side,
+         coalesce(ranked_by = $1, false) AS "isDone", sum(n)::int AS n
        FROM (SELECT kind, ranked_by, count(*) AS n FROM records WHERE pipeline_state = 'ranked' GROUP BY 1, 2) AS counted
-       GROUP BY 1, 2`,
+       GROUP BY 2, 3`,
       [digest],
     );
-    const counts = { need: { done: 0, total: 0 }, supply: { done: 0, total: 0 } };
+    const counts = { at: rows[0]?.at ?? new Date(), need: { done: 0, total: 0 }, supply: { done: 0, total: 0 } };
     for (const { side, isDone, n } of rows) {
       counts[side].total += n;
       if (isDone) counts[side].done += n;

@@ -39,7 +39,7 @@ const RERANKING = '/api/v1/engine/reranking';
 const NEEDS = 30;
 const SUPPLIES = 150;
 /** For all lists, on a machine that has much else to do. */
-const PATIENCE_SECONDS = 90;
+const PATIENCE_SECONDS = 200;
 
 let folder: string;
 let service: TestService;
@@ -129,7 +129,7 @@ beforeAll(async () => {
   await service.send('POST', '/api/v1/engine/versions', other);
   names = [shipped.version, other.version];
   await service.settled(PATIENCE_SECONDS);
-}, 240_000);
+}, 480_000);
 afterAll(async () => {
   await service.stop();
   await removeTempDir(folder);
@@ -173,7 +173,7 @@ describe('ranking everything anew', () => {
     await service.settled(PATIENCE_SECONDS);
     expect(await digests()).toEqual([after]);
     expect(await isSettled()).toBe(true);
-  }, 240_000);
+  }, 480_000);
 
   it('2 what is new does not wait behind it', async () => {
     const digest = await promoteOther();
@@ -185,7 +185,7 @@ describe('ranking everything anew', () => {
     expect(await service.listOfNeed(id)).not.toEqual([]);
     await service.settled(PATIENCE_SECONDS);
     expect(await digests()).toEqual([digest]);
-  }, 240_000);
+  }, 480_000);
 
   it('3 paused and resumed', async () => {
     const digest = await promoteOther();
@@ -214,7 +214,7 @@ describe('ranking everything anew', () => {
       .get(DataSource)
       .query(`SELECT actor, action FROM audit_entries WHERE subject_kind = 'reranking' ORDER BY id`);
     expect(audited).toEqual(['pause', 'resume'].map((action) => ({ actor: service.accountId, action })));
-  }, 240_000);
+  }, 480_000);
 
   it('4 stopped midway', async () => {
     const digest = await promoteOther();
@@ -225,7 +225,7 @@ describe('ranking everything anew', () => {
     expect(found.needs.done + found.supplies.done).toBeGreaterThanOrEqual(needs.done + supplies.done);
     await service.settled(PATIENCE_SECONDS);
     expect(await digests()).toEqual([digest]);
-  }, 240_000);
+  }, 480_000);
 
   it('5 one that cannot be ranked', async () => {
     const matcher = service.app.get(Matcher);
@@ -250,5 +250,5 @@ describe('ranking everything anew', () => {
     } finally {
       spy.mockRestore();
     }
-  }, 240_000);
+  }, 480_000);
 });

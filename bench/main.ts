@@ -31,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   load: async () => (await import('./load.js')).load,
   retrieval: async () => (await import('./retrieval.js')).retrieval,
   pipeline: async () => (await import('./pipeline.js')).pipeline,
+  rerank: async () => (await import('./rerank.js')).rerank,
   workers: async () => (await import('./workers.js')).workers,
   size: async () => (await import('./size.js')).size,
   embed: async () => (await import('./embed.js')).embed,

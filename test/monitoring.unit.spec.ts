@@ -17,7 +17,7 @@ const yaml = (path: string): unknown => parse(read(path));
 
 const RUNBOOK = 'docs/operations.md';
 /** Done now and then, not because something is wrong. */
-const ROUTINE = ['backup-and-restore', 'upgrade', 'secret-rotation'];
+const ROUTINE = ['ranking-anew', 'backup-and-restore', 'upgrade', 'secret-rotation'];
 
 const alertSchema = z.strictObject({
   alert: z.string().regex(/^Duijie[A-Z][A-Za-z]+$/),

@@ -20,7 +20,8 @@
  * 17 charts have their numbers as tables: calibration of the engine, supply and demand by field and region
  * 18 a webhook is made, its secret shown once, an address inside refused; a list is saved as a file
  * 19 a tag lights its text; its owner adds, confirms, removes and restores tags by keyboard, and that is kept
- * 10 an added engine version is compared with the one in force, and put in force after a question
+ * 10 an added engine version is compared with the one in force, and put in force after a question; ranking anew is
+ *   paused and resumed, and told when it is done
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -782,6 +783,13 @@ withBrowser('the console', () => {
     await page.locator('article', { hasText: 'trial' }).getByText('使用中').waitFor();
     await page.getByRole('button', { name: '退回上一版' }).click();
     await page.getByText('退回到').waitFor();
+    const reranking = page.getByRole('region', { name: '全部重排' });
+    await reranking.getByRole('button', { name: '暂停' }).click();
+    await reranking.getByText('已暂停').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await shot(page, 'engine-reranking');
+    await reranking.getByRole('button', { name: '继续' }).click();
+    await reranking.getByText('所有列表都出自当前引擎').waitFor({ timeout: 60_000 });
     expect(complaints).toEqual([]);
     await service.settled();
   }, 120_000);

@@ -163,6 +163,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   // Of no version that is there: whoever is let through learns that.
   'POST /api/v1/engine/versions/{version}/promote': { own: [], unseen: ['operator'], of: 'provider' },
   'POST /api/v1/engine/versions/{version}/shadow': { own: [], unseen: PLATFORM, of: 'provider', body: {} },
+  'GET /api/v1/engine/reranking': { own: PLATFORM },
+  'PUT /api/v1/engine/reranking': { own: ['operator'], body: { paused: false } },
   'POST /api/v1/engine/rollback': { own: ['operator'] },
   'GET /api/v1/duplicates': { own: ['broker', ...PLATFORM] },
   'GET /api/v1/records/{id}/duplicates': { ...LISTS_READ, of: 'need' },

@@ -1,12 +1,13 @@
 import { jest } from '@jest/globals';
 import { ApiKeys, People } from '#accounts';
 import { loadEnv } from '#config';
+import { Engines } from '#engine';
 import { CandidateIndex } from '#index';
 import { JOB_NAMES, JobQueue, JOBS } from '#jobs';
 import type { OrganizationKind } from '#matching';
 import { start } from '#platform';
 import type { Started } from '#platform';
-import { AccountStore, DataSource, PairingStore, RecordStore } from '#storage';
+import { AccountStore, DataSource, PairingStore, RecordStore, RerankingStore } from '#storage';
 import type { Changed, PairingView, RecordEntity } from '#storage';
 import { STANDALONE } from '../../apps/standalone/src/standalone.js';
 import { emptyRecords } from './records.js';
@@ -133,13 +134,14 @@ export class TestService {
     );
   }
 
-  /** Resolves when every visible record is ranked and no job is left. */
+  /** Resolves when every visible record is ranked, by the engine in force, and no job is left. */
   async settled(seconds = 30): Promise<void> {
     await until(
       'every record is ranked',
       async () => {
         const { pending = 0, profiled = 0 } = await this.records.pipelineCounts();
-        return pending + profiled === 0;
+        const { digest } = await this.app.get(Engines).current();
+        return pending + profiled === 0 && !(await this.app.get(RerankingStore).isAnyDue(digest));
       },
       seconds,
     );

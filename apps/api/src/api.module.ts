@@ -16,6 +16,7 @@ import { ReviewQueueController } from './review-work/review-queue.controller.js'
 import { ReviewQueueService } from './review-work/review-queue.service.js';
 import { ReviewStatisticsController } from './review-work/review-statistics.controller.js';
 import { EngineController } from './engine.controller.js';
+import { RerankingController } from './reranking.controller.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { MatchController } from './match.controller.js';
 import { Disclosure } from './disclosure.js';
@@ -57,6 +58,7 @@ import { VocabularyController } from './vocabulary.controller.js';
     VocabularyController,
     CodesController,
     EngineController,
+    RerankingController,
     ExportsController,
     ChangesController,
     ExchangeProfileController,

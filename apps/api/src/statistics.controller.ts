@@ -7,7 +7,7 @@ import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER, Engines } from '#engine';
 import { Allows, Gives } from '#http';
 import { JOB_NAMES, JobQueue } from '#jobs';
-import { PairingStore, ProfileStore, RecordStore } from '#storage';
+import { PairingStore, ProfileStore, RecordStore, RerankingStore } from '#storage';
 import { crossLanguageSchema } from './views.js';
 
 const count = z.int().min(0);
@@ -20,7 +20,8 @@ const statisticsSchema = z.object({
   crossLanguage: crossLanguageSchema,
   pipeline: z.record(z.string(), count).describe('records by pipeline state'),
   queue: z.record(z.enum(JOB_NAMES), z.object({ waiting: count, active: count, delayed: count, failed: count })),
-  settled: z.boolean().describe('nothing is waiting to be profiled, indexed or ranked'),
+  reranking: z.boolean().describe('some lists are of another engine than the one in force'),
+  settled: z.boolean().describe('nothing is waiting to be profiled, indexed, ranked or ranked anew'),
 });
 
 const share = z.number().min(0).max(1);
@@ -56,6 +57,7 @@ export class StatisticsController {
     private readonly records: RecordStore,
     private readonly profiles: ProfileStore,
     private readonly pairings: PairingStore,
+    private readonly reranking: RerankingStore,
     private readonly engines: Engines,
     private readonly queue: JobQueue,
     @Inject(EMBEDDER) private readonly embedder: OpenedEmbedder,
@@ -90,7 +92,7 @@ export class StatisticsController {
       this.queue.counts(),
     ]);
     const due = await this.engines.isSnapshotDue(supplies);
-    const otherEngines = await this.records.countRankedByOthers(engine.digest);
+    const reranking = await this.reranking.isAnyDue(engine.digest);
     const waiting = (pipeline['pending'] ?? 0) + (pipeline['profiled'] ?? 0);
     return {
       needs,
@@ -101,7 +103,8 @@ export class StatisticsController {
       crossLanguage: crossLanguageOf(this.embedder),
       pipeline,
       queue,
-      settled: waiting === 0 && dirty === 0 && otherEngines === 0 && !due,
+      reranking,
+      settled: waiting === 0 && dirty === 0 && !reranking && !due,
     };
   }
 }

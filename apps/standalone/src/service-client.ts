@@ -26,6 +26,7 @@ export interface ImportProgress {
 
 interface Statistics {
   pipeline: Record<string, number>;
+  reranking: boolean;
   settled: boolean;
 }
 
@@ -120,11 +121,12 @@ export class ServiceClient {
     const bar = progressBar(`  ${'画像与排序 matching'.padEnd(17)} {bar} {value}/{total} 条 records`);
     bar.start(0, 0);
     for (;;) {
-      const { pipeline, settled } = await this.get<Statistics>('/api/v1/statistics');
+      const { pipeline, reranking, settled } = await this.get<Statistics>('/api/v1/statistics');
       const { pending = 0, profiled = 0, ranked = 0, failed = 0 } = pipeline;
       bar.setTotal(pending + profiled + ranked + failed);
       bar.update(ranked + failed);
-      if (settled) break;
+      // Lists of records that were there before may be ranked anew for hours, or not at all while that is paused.
+      if (settled || (reranking && pending + profiled === 0)) break;
       await pause();
     }
     bar.stop();

@@ -5,15 +5,6 @@ import type { JobPayloads, Outcome } from '#jobs';
 import { DuplicateStore, ProfileStore } from '#storage';
 import type { CheckedForDuplicates } from '#storage';
 
-/** Records of one job: their pairs are stored together. */
-const BATCH = 20;
-
-/** Records to be checked, as jobs. */
-export const inBatches = (recordIds: readonly string[]): JobPayloads['duplicates'][] =>
-  Array.from({ length: Math.ceil(recordIds.length / BATCH) }, (_, i) => ({
-    recordIds: recordIds.slice(i * BATCH, (i + 1) * BATCH),
-  }));
-
 /** Looks for records that say the same as those that were posted or changed, and keeps the suspicions. */
 @Injectable()
 export class DuplicatesProcessor {

@@ -7,7 +7,7 @@ import { asIndexWriter, DataSource, DuplicateStore, IndexWriterStore, ProfileSto
 import type { Dirty } from '#storage';
 import { RECORD_KINDS } from '#matching';
 import type { RecordKind } from '#matching';
-import { inBatches } from './duplicates.processor.js';
+import { inBatches } from './in-batches.js';
 
 /** Rows per index write: a write costs 20 ms however few rows it has. */
 const BATCH_ROWS = 500;

@@ -1,61 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Engines, Matcher, MOST_DIRTY, TextsAtHand } from '#engine';
-import { JobQueue } from '#jobs';
 import type { JobPayloads, Outcome, RunningJob } from '#jobs';
-import { sideOf } from '#matching';
-import type { AnyProfiled, Engine } from '#matching';
-import { PairingStore, ProfileStore, RecordStore } from '#storage';
+import { ProfileStore, RecordStore } from '#storage';
+import { Ranker } from './ranker.js';
 import { tellingOfFailure } from './telling-of-failure.js';
 
-/** How long a ranking waits for an index that is far behind. */
-const WAIT_FOR_INDEX_MS = 500;
-
-/** Finds and stores the best partners of one record. */
+/** Ranks a record that was posted or changed, or one of whose partners was. */
 @Injectable()
 export class RankProcessor {
   constructor(
     private readonly records: RecordStore,
     private readonly profiles: ProfileStore,
-    private readonly pairings: PairingStore,
-    private readonly engines: Engines,
-    private readonly matcher: Matcher,
-    private readonly texts: TextsAtHand,
-    private readonly queue: JobQueue,
+    private readonly ranker: Ranker,
   ) {}
 
   /** Works on what the record holds now: a job that waits keeps the payload it was first queued with. */
   async process({ recordId }: JobPayloads['rank'], run: RunningJob): Promise<Outcome> {
     const [anchor] = await this.profiles.load([recordId]);
     if (!anchor) return { skipped: 'the record moved on' };
-    return tellingOfFailure(this.records, anchor.record, run, () => this.rank(anchor));
-  }
-
-  private async rank(anchor: AnyProfiled): Promise<Outcome> {
-    const { id: recordId, contentHash } = anchor.record;
-    if ((await this.profiles.dirtyCount()) > MOST_DIRTY) {
-      await this.queue.add('project', {});
-      return { snooze: WAIT_FOR_INDEX_MS };
-    }
-    const engine = await this.engines.current();
-    this.texts.keepFor(engine);
-    const ranking = await this.matcher.rank(anchor, engine, new Date());
-    // Scores of an engine that is no longer in force would push others off lists that are already made by the next.
-    if (!(await this.isInForce(engine))) return this.rank(anchor);
-    const side = sideOf(anchor.record.kind);
-    const stored = await this.pairings.replaceFor({ recordId, contentHash, side }, ranking, engine.digest);
-    if (!stored) return { skipped: 'the record moved on' };
-    const late = await ranking.late();
-    await this.pairings.markDue(late);
-    await this.queue.addAll(
-      'rank',
-      [...ranking.lowered, ...late].map((partnerId) => ({ recordId: partnerId })),
-    );
-    // Promoted while this was being stored, perhaps after the sweep that looks for such lists.
-    if (!(await this.isInForce(engine))) await this.queue.add('rank', { recordId });
-    return 'done';
-  }
-
-  private async isInForce({ digest }: Engine): Promise<boolean> {
-    return (await this.engines.current()).digest === digest;
+    return tellingOfFailure(this.records, anchor.record, run, () => this.ranker.rank(anchor));
   }
 }

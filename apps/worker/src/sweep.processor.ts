@@ -3,8 +3,9 @@ import { EMBEDDER, Engines } from '#engine';
 import type { OpenedEmbedder } from '#embedding';
 import { JobQueue } from '#jobs';
 import type { Outcome } from '#jobs';
-import { DuplicateStore, merge, nothingToDo, ProfileStore, RecordStore } from '#storage';
-import { inBatches } from './duplicates.processor.js';
+import { DuplicateStore, merge, nothingToDo, ProfileStore, RecordStore, RerankingStore } from '#storage';
+import { inBatches } from './in-batches.js';
+import { FEW_WAITING } from './rerank.processor.js';
 import { Retagging } from './retagging.js';
 
 /** Records handed to the queue per sweep; the rest wait for the next one. */
@@ -20,6 +21,7 @@ export class SweepProcessor {
   constructor(
     private readonly records: RecordStore,
     private readonly profiles: ProfileStore,
+    private readonly reranking: RerankingStore,
     private readonly engines: Engines,
     private readonly queue: JobQueue,
     private readonly duplicates: DuplicateStore,
@@ -36,15 +38,26 @@ export class SweepProcessor {
     merge(found, await this.records.unfinished(GRACE_SECONDS, MOST));
     const model = this.embedder.embedder?.id;
     // Without a model nothing is profiled anew: vectors made by one are kept for when it is back.
-    if (model !== undefined) merge(found, await this.records.markProfiledByOthers(model, MOST));
-    merge(found, await this.records.markRankedByOthers((await this.engines.current()).digest, MOST));
+    const ofOtherModels = model === undefined ? nothingToDo() : await this.records.markProfiledByOthers(model, MOST);
+    merge(found, ofOtherModels);
     await this.queue.addAll('profile', found.profile);
     await this.queue.addAll('rank', found.rank);
     if (found.project || (await this.profiles.dirtyCount()) > 0) await this.queue.add('project', {});
     const unchecked = await this.duplicates.due(MOST);
     await this.queue.addAll('duplicates', inBatches(unchecked));
+    // What another model understood is understood anew, and ranked after that: to rank it before would be in vain.
+    const outdated = ofOtherModels.profile.length > 0 ? [] : await this.toRankAnew();
+    await this.queue.addAll('rerank', inBatches(outdated));
     const retagged = await this.retagging.some(MOST_RETAGGED);
-    const count = retagged + unchecked.length + found.profile.length + found.rank.length;
+    const count = retagged + unchecked.length + outdated.length + found.profile.length + found.rank.length;
     return count > 0 ? 'done' : { skipped: 'nothing left behind' };
+  }
+
+  /** What is to be ranked anew next, unless an operator has paused that, or enough of it waits in the queue. */
+  private async toRankAnew(): Promise<string[]> {
+    if (await this.reranking.isPaused()) return [];
+    if ((await this.queue.waiting('rerank')) >= FEW_WAITING) return [];
+    const underway = (await this.queue.underway('rerank')).flatMap(({ recordIds }) => recordIds);
+    return this.reranking.due((await this.engines.current()).digest, MOST, underway);
   }
 }

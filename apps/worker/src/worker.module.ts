@@ -14,6 +14,8 @@ import { ProfileProcessor } from './profile.processor.js';
 import { IndexingModule } from './indexing.module.js';
 import { ProjectProcessor } from './project.processor.js';
 import { RankProcessor } from './rank.processor.js';
+import { Ranker } from './ranker.js';
+import { RerankProcessor } from './rerank.processor.js';
 import { Retagging } from './retagging.js';
 import { SweepProcessor } from './sweep.processor.js';
 
@@ -30,7 +32,9 @@ const READ_AHEAD_AFTER_MS = 3000;
     DispatchProcessor,
     DuplicatesProcessor,
     ProfileProcessor,
+    Ranker,
     RankProcessor,
+    RerankProcessor,
     Retagging,
     SweepProcessor,
   ],
@@ -45,6 +49,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly queue: JobQueue,
     private readonly profile: ProfileProcessor,
     private readonly rank: RankProcessor,
+    private readonly rerank: RerankProcessor,
     private readonly project: ProjectProcessor,
     private readonly sweep: SweepProcessor,
     private readonly duplicates: DuplicatesProcessor,
@@ -60,6 +65,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
     const handlers: Handlers<Exclude<JobName, 'import'>> = {
       profile: (payload, run) => unlessDamaged(() => this.profile.process(payload, run)),
       rank: (payload, run) => unlessDamaged(() => this.rank.process(payload, run)),
+      rerank: (payload) => unlessDamaged(() => this.rerank.process(payload)),
       project: () => unlessDamaged(() => this.project.project()),
       mend: ({ kind }) => this.project.mendDamaged(kind),
       optimise: () => unlessDamaged(() => this.project.optimise()),
@@ -92,6 +98,7 @@ export class WorkerModule implements OnApplicationBootstrap, BeforeApplicationSh
 
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.readingAhead);
+    this.rerank.stop();
     await this.workers?.close();
     await this.texts.stop();
   }

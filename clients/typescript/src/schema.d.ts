@@ -2548,6 +2548,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/engine/reranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Reranking_progress"];
+        put: operations["Reranking_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/pairings": {
         parameters: {
             query?: never;
@@ -37102,7 +37118,9 @@ export interface operations {
                                 failed: number;
                             };
                         };
-                        /** @description nothing is waiting to be profiled, indexed or ranked */
+                        /** @description some lists are of another engine than the one in force */
+                        reranking: boolean;
+                        /** @description nothing is waiting to be profiled, indexed, ranked or ranked anew */
                         settled: boolean;
                     };
                 };
@@ -38103,6 +38121,238 @@ export interface operations {
             };
             /** @description problem+json (RFC 9457) */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Reranking_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how many lists the engine in force has made; with many records some seconds old */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the engine in force */
+                        engineDigest: string;
+                        needs: {
+                            /** @description ranked by the engine in force */
+                            done: number;
+                            /** @description ranked by any engine */
+                            total: number;
+                            /** @description ranked anew of late; null while none are, or not for long enough */
+                            perSecond: number | null;
+                            /** @description at that pace; 0 when all are done, null when it cannot be told */
+                            secondsLeft: number | null;
+                        };
+                        /** @description their turn comes after the needs */
+                        supplies: {
+                            /** @description ranked by the engine in force */
+                            done: number;
+                            /** @description ranked by any engine */
+                            total: number;
+                            /** @description ranked anew of late; null while none are, or not for long enough */
+                            perSecond: number | null;
+                            /** @description at that pace; 0 when all are done, null when it cannot be told */
+                            secondsLeft: number | null;
+                        };
+                        /** @description lists of other engines stay as they are; what is posted or edited is ranked */
+                        paused: boolean;
+                        /** @description null unless paused */
+                        pausedBy: {
+                            id: string;
+                            name: string | null;
+                        } | null;
+                        /** @description null unless paused */
+                        pausedAt: string | null;
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Reranking_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    paused: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description paused or resumed in all processes: each ends the record at hand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description of the engine in force */
+                        engineDigest: string;
+                        needs: {
+                            /** @description ranked by the engine in force */
+                            done: number;
+                            /** @description ranked by any engine */
+                            total: number;
+                            /** @description ranked anew of late; null while none are, or not for long enough */
+                            perSecond: number | null;
+                            /** @description at that pace; 0 when all are done, null when it cannot be told */
+                            secondsLeft: number | null;
+                        };
+                        /** @description their turn comes after the needs */
+                        supplies: {
+                            /** @description ranked by the engine in force */
+                            done: number;
+                            /** @description ranked by any engine */
+                            total: number;
+                            /** @description ranked anew of late; null while none are, or not for long enough */
+                            perSecond: number | null;
+                            /** @description at that pace; 0 when all are done, null when it cannot be told */
+                            secondsLeft: number | null;
+                        };
+                        /** @description lists of other engines stay as they are; what is posted or edited is ranked */
+                        paused: boolean;
+                        /** @description null unless paused */
+                        pausedBy: {
+                            id: string;
+                            name: string | null;
+                        } | null;
+                        /** @description null unless paused */
+                        pausedAt: string | null;
+                    };
+                };
+            };
+            /** @description problem+json (RFC 9457) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        type: string;
+                        title: string;
+                        status: number;
+                        detail: string;
+                        instance: string;
+                        code: string;
+                        errors?: {
+                            pointer: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description not within the caller’s rights */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,11 +7,13 @@ export interface JobPayloads {
   profile: { recordId: string };
   /** Find and store the best partners of one record. */
   rank: { recordId: string };
+  /** Rank these anew, whose lists are of an engine that is no longer in force. */
+  rerank: { recordIds: readonly string[] };
   /** Bring what changed into the candidate index. */
   project: Record<string, never>;
   /** Look for records that say the same as these. */
   duplicates: { recordIds: readonly string[] };
-  /** Find what was committed but never queued, and what an older engine ranked. */
+  /** Find what was committed but never queued, and what is to be ranked anew. */
   sweep: Record<string, never>;
   /** Look for needs that several enterprises of an industry share; now, if a person asked. */
   'common-needs': { asked?: true };
@@ -42,6 +44,8 @@ export interface JobDeclaration<N extends JobName> {
   everySeconds?: number | 'sweep';
 }
 
+const digestOf = (ids: readonly string[]): string => createHash('sha256').update(ids.join()).digest('hex');
+
 export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
   profile: {
     deduplicationId: ({ recordId }) => `profile-${recordId}`,
@@ -55,11 +59,18 @@ export const JOBS: { readonly [N in JobName]: JobDeclaration<N> } = {
     backoffMs: 500,
     concurrency: 'cpu',
   },
+  // A queue of its own, one at a time: what was just posted is never behind it.
+  rerank: {
+    deduplicationId: ({ recordIds }) => `rerank-${digestOf(recordIds)}`,
+    attempts: 5,
+    backoffMs: 500,
+    concurrency: 1,
+  },
   // A write to the index costs the same for one row as for hundreds, and rankings read what is not written yet.
   project: { deduplicationId: () => 'project', attempts: 5, backoffMs: 500, concurrency: 1, delayMs: 500 },
   // One at a time: nobody waits for it as for a ranking.
   duplicates: {
-    deduplicationId: ({ recordIds }) => `duplicates-${createHash('sha256').update(recordIds.join()).digest('hex')}`,
+    deduplicationId: ({ recordIds }) => `duplicates-${digestOf(recordIds)}`,
     attempts: 5,
     backoffMs: 500,
     concurrency: 1,

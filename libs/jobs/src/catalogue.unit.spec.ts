@@ -11,6 +11,7 @@ import { JOB_NAMES, JOBS } from './catalogue.js';
 const idsFor = (id: string): string[] => [
   JOBS.profile.deduplicationId({ recordId: id }),
   JOBS.rank.deduplicationId({ recordId: id }),
+  JOBS.rerank.deduplicationId({ recordIds: [id] }),
   JOBS.duplicates.deduplicationId({ recordIds: [id] }),
   JOBS.deliver.deduplicationId({ webhookId: id }),
   JOBS.import.deduplicationId({ importId: id }),
@@ -36,7 +37,7 @@ describe('job catalogue', () => {
   it('2 tells records and names apart', () => {
     const [one, other] = [idsFor('a'), idsFor('b')];
     expect(new Set(one).size).toBe(one.length);
-    expect(other.slice(0, 5).filter((id) => one.includes(id))).toEqual([]);
+    expect(other.slice(0, 6).filter((id) => one.includes(id))).toEqual([]);
   });
 
   it.each(JOB_NAMES)('3 %s comes again after a failure', (name) => {

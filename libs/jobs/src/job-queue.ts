@@ -56,6 +56,18 @@ export class JobQueue {
     return Object.fromEntries(await Promise.all(entries)) as Record<JobName, JobCounts>;
   }
 
+  /** Jobs of this name that wait to be run, those that wait a while before another try aside. */
+  async waiting(name: JobName): Promise<number> {
+    return this.queue(name).getWaitingCount();
+  }
+
+  /** What all jobs of this name are to work on that have not ended. */
+  async underway<N extends JobName>(name: N): Promise<JobPayloads[N][]> {
+    const jobs = await this.queue(name).getJobs(['waiting', 'active', 'delayed']);
+    // One that ends while they are read may come without its payload.
+    return jobs.flatMap((job) => (job?.data ? [job.data as JobPayloads[N]] : []));
+  }
+
   async close(): Promise<void> {
     if (this.looking) clearInterval(this.looking);
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));

@@ -1,20 +1,30 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '#config';
+import type { Engines } from '#engine';
 import type { Gatherer } from '#http';
 import { CandidateIndex } from '#index';
 import { JobQueue } from '#jobs';
 import { RECORD_KINDS } from '#matching';
-import { OperationsStore } from '#storage';
+import { OperationsStore, RerankingStore } from '#storage';
 import { GAUGES } from './gauges.js';
 
 /** Counts over whole tables are made this often at most, however often someone asks. */
 const TOTALS_EVERY_MS = 60_000;
 
+/** Who is asked; the last two where the process has the engine. */
+interface Asked {
+  operations: OperationsStore;
+  reranking: RerankingStore;
+  queue: JobQueue;
+  index: CandidateIndex | undefined;
+  engines: Engines | undefined;
+}
+
 /** What fills the gauges of a process; each part fails alone. */
 export function gatherers(
   env: Pick<Env, 'DATA_DIR' | 'INDEX_URL'>,
-  { operations, queue, index }: { operations: OperationsStore; queue: JobQueue; index: CandidateIndex | undefined },
+  { operations, reranking, queue, index, engines }: Asked,
 ): Gatherer[] {
   return [
     {
@@ -42,6 +52,20 @@ export function gatherers(
       clears: [GAUGES.records, GAUGES.deliveriesDead, GAUGES.webhooksEnded, GAUGES.databaseBytes, GAUGES.indexMissing],
       gather: seldom(() => totals(operations, index)),
     },
+    ...(engines
+      ? [
+          {
+            part: 'reranking',
+            clears: [GAUGES.rerankingLeft],
+            gather: seldom(async () => {
+              const counts = await reranking.counts((await engines.current()).digest);
+              for (const [side, { done, total }] of Object.entries(counts)) {
+                GAUGES.rerankingLeft.set({ side }, total - done);
+              }
+            }),
+          },
+        ]
+      : []),
     {
       part: 'disk',
       clears: [GAUGES.diskFree, GAUGES.diskSize],

@@ -7,6 +7,11 @@ const gauge = (name: string, help: string, labelNames: string[] = []): Gauge =>
 export const GAUGES = {
   queueJobs: gauge('queue_jobs', 'Jobs in the queue, by job and state', ['job', 'state']),
   records: gauge('records', 'Records by state of the pipeline; at most a minute old', ['state']),
+  rerankingLeft: gauge(
+    'reranking_left_records',
+    'Records whose list another engine than the one in force made, by side: need or supply; at most a minute old',
+    ['side'],
+  ),
   oldestUnfinished: gauge(
     'oldest_unfinished_seconds',
     'Since the record that waits longest to be ranked last moved on',

@@ -4,11 +4,11 @@ import { AccountsModule } from '#accounts';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import type { OpenedEmbedder } from '#embedding';
-import { EMBEDDER, EngineModule } from '#engine';
+import { EMBEDDER, EngineModule, Engines } from '#engine';
 import { OperationsModule } from '#http';
 import { CandidateIndex } from '#index';
 import { JobQueue, JobsModule } from '#jobs';
-import { DataSource, OperationsStore, StorageModule } from '#storage';
+import { DataSource, OperationsStore, RerankingStore, StorageModule } from '#storage';
 import { gatherers } from './gather.js';
 
 /** The process's settings, for every module. */
@@ -46,13 +46,21 @@ export class ProcessModule {
         ...(engine ? [EngineModule, IndexWatchModule] : []),
         ...features,
         OperationsModule.forRoot(
-          [DataSource, JobQueue, OperationsStore, ...(engine ? [EMBEDDER, CandidateIndex] : [])],
+          [
+            DataSource,
+            JobQueue,
+            OperationsStore,
+            RerankingStore,
+            ...(engine ? [EMBEDDER, CandidateIndex, Engines] : []),
+          ],
           (
             source: DataSource,
             queue: JobQueue,
             operations: OperationsStore,
+            reranking: RerankingStore,
             opened?: OpenedEmbedder,
             index?: CandidateIndex,
+            engines?: Engines,
           ) => ({
             checks: [
               { name: 'database', check: () => source.query('SELECT 1').then(() => 'ok') },
@@ -68,7 +76,7 @@ export class ProcessModule {
                 : []),
               ...(opened ? [{ name: 'model', check: () => Promise.resolve(saidOfModel(opened)) }] : []),
             ],
-            gatherers: gatherers(env, { operations, queue, index }),
+            gatherers: gatherers(env, { operations, reranking, queue, index, engines }),
           }),
         ),
       ],

@@ -24,6 +24,7 @@ import { CommonNeeds1765100000000 } from './migrations/1765100000000-common-need
 import { Tags1765200000000 } from './migrations/1765200000000-tags.js';
 import { SupplyKinds1765400000000 } from './migrations/1765400000000-supply-kinds.js';
 import { IndexWriter1765500000000 } from './migrations/1765500000000-index-writer.js';
+import { Reranking1765600000000 } from './migrations/1765600000000-reranking.js';
 import { TracedClient } from './traced-client.js';
 
 /** A TypeORM data source, not yet connected. Migrations are run by `migrate`, never by connecting. */
@@ -66,6 +67,7 @@ export function dataSourceOf(url: string, poolSize: number): DataSource {
       Tags1765200000000,
       SupplyKinds1765400000000,
       IndexWriter1765500000000,
+      Reranking1765600000000,
     ],
     extra: { connectionTimeoutMillis: 30_000, Client: TracedClient },
   });

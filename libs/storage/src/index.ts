@@ -45,6 +45,8 @@ export { RecordExportStore } from './stores/record-export-store.js';
 export type { PostedFilter } from './stores/record-export-store.js';
 export type { PostedRecord } from './stores/record-export-store.js';
 export * from './stores/record-store.js';
+export { RerankingStore } from './stores/reranking-store.js';
+export type * from './stores/reranking-store.js';
 export { ReviewQueueStore } from './stores/review-queue-store.js';
 export type * from './stores/review-queue-store.js';
 export * from './stores/review-store.js';

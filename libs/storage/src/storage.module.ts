@@ -25,6 +25,7 @@ import { PairingStore } from './stores/pairing-store.js';
 import { ProfileStore } from './stores/profile-store.js';
 import { RecordExportStore } from './stores/record-export-store.js';
 import { RecordStore } from './stores/record-store.js';
+import { RerankingStore } from './stores/reranking-store.js';
 import { ReviewQueueStore } from './stores/review-queue-store.js';
 import { ReviewStore } from './stores/review-store.js';
 import { SessionStore } from './stores/session-store.js';
@@ -57,6 +58,7 @@ const STORES = [
   OrganizationStore,
   ProfileStore,
   RecordExportStore,
+  RerankingStore,
   ReviewQueueStore,
   ReviewStore,
   SessionStore,

@@ -94,6 +94,7 @@ export type CaseMove = paths['/api/v1/cases/{id}/moves']['post']['requestBody'][
 export type ReviewStatistics = Given<'/api/v1/statistics/reviews', 'get'>;
 export type ListStatistics = Given<'/api/v1/statistics/lists', 'get'>;
 export type EngineVersions = Given<'/api/v1/engine/versions', 'get'>;
+export type Reranking = Given<'/api/v1/engine/reranking', 'get'>;
 export type Shadow = Given<'/api/v1/engine/versions/{version}/shadow', 'post'>;
 export type CommonNeedSummary = Given<'/api/v1/common-needs', 'get'>['items'][number];
 export type CommonNeed = Given<'/api/v1/common-needs/{id}', 'get'>;

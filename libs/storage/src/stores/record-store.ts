@@ -348,26 +348,6 @@ export class RecordStore {
     return followUp;
   }
 
-  async countRankedByOthers(digest: string): Promise<number> {
-    const [row]: { n: number }[] = await this.source.query(
-      `SELECT count(*)::int AS n FROM records WHERE pipeline_state = 'ranked' AND ranked_by IS DISTINCT FROM $1`,
-      [digest],
-    );
-    return row?.n ?? 0;
-  }
-
-  /** Ranked records whose list was made by another engine; they become due again. */
-  async markRankedByOthers(digest: string, limit: number): Promise<FollowUp> {
-    const rows: [{ id: string }[], number] = await this.source.query(
-      `UPDATE records SET pipeline_state = 'profiled', pipeline_at = now() WHERE id IN (
-         SELECT id FROM records WHERE pipeline_state = 'ranked' AND ranked_by IS DISTINCT FROM $1
-         ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING id`,
-      [digest, limit],
-    );
-    return { ...nothingToDo(), rank: rows[0].map(({ id: recordId }) => ({ recordId })) };
-  }
-
   /** Records profiled by another model (or by none, now that there is one); they are to be profiled again. */
   async markProfiledByOthers(model: string, limit: number): Promise<FollowUp> {
     const rows: [{ id: string }[], number] = await this.source.query(

@@ -213,6 +213,7 @@ describe('5 what monitoring asks for', () => {
     expect(text).toMatch(/^duijie_check_ok\{check="database"\} 1$/m);
     expect(text).toMatch(/^duijie_gather_failed\{part="totals"\} 0$/m);
     expect(text).toMatch(/^duijie_index_missing_records 0$/m);
+    expect(text).toMatch(/^duijie_database_waiting 0$/m);
     // As many series as there are routes and jobs, however many records and callers there are.
     expect(text).not.toContain(needId);
   });

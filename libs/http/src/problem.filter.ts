@@ -85,7 +85,8 @@ function toDomainError(thrown: unknown): DomainError {
     statusCode?: number;
     driverError?: { code?: string };
   };
-  if (code === 'ENOSPC' || driverError?.code === '53100') return new DomainError('storage-full');
+  // 53100 outside of a query: a connection that could not be made for want of room.
+  if (code === 'ENOSPC' || code === '53100' || driverError?.code === '53100') return new DomainError('storage-full');
   if (isOfLostServer(thrown)) return new DomainError('unavailable', { seconds: RETRY_SECONDS });
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') {
     return new DomainError('malformed-json', { detail: message });

@@ -34,6 +34,7 @@ const failedSocket = (code: string): Error => Object.assign(new Error('connect')
 it.each([
   ['PostgreSQL is not there', failedSocket('ECONNREFUSED')],
   ['its name is not', failedSocket('EAI_AGAIN')],
+  ['it knows another password by now', failedSocket('28P01')],
   ['it shuts down', failedQuery('57P01')],
   ['it starts', failedQuery('57P03')],
   ['it has no connection left', failedQuery('53300')],
@@ -49,6 +50,7 @@ it.each([
 it('2 a full disk, and the unforeseen', () => {
   expect(answerTo(failedQuery('53100'))).toMatchObject({ status: 507, code: 'storage-full' });
   expect(answerTo(failedSocket('ENOSPC'))).toMatchObject({ status: 507 });
+  expect(answerTo(failedSocket('53100'))).toMatchObject({ status: 507 });
   expect(answerTo(failedQuery('42P01'))).toEqual({ status: 500, code: 'internal', retryAfter: undefined });
 });
 

@@ -27,6 +27,18 @@ export function gatherers(
   { operations, reranking, queue, index, engines }: Asked,
 ): Gatherer[] {
   return [
+    // First: what the others ask PostgreSQL would count as waiting.
+    {
+      part: 'process',
+      clears: [],
+      gather() {
+        const { used, idle, waiting } = operations.pool();
+        GAUGES.connections.set({ state: 'used' }, used);
+        GAUGES.connections.set({ state: 'idle' }, idle);
+        GAUGES.connectionWaits.set(waiting);
+        return Promise.resolve();
+      },
+    },
     {
       part: 'queue',
       clears: [GAUGES.queueJobs],
@@ -70,17 +82,6 @@ export function gatherers(
       part: 'disk',
       clears: [GAUGES.diskFree, GAUGES.diskSize],
       gather: () => disk(env),
-    },
-    {
-      part: 'process',
-      clears: [],
-      gather() {
-        const { used, idle, waiting } = operations.pool();
-        GAUGES.connections.set({ state: 'used' }, used);
-        GAUGES.connections.set({ state: 'idle' }, idle);
-        GAUGES.connectionWaits.set(waiting);
-        return Promise.resolve();
-      },
     },
   ];
 }

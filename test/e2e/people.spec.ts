@@ -11,12 +11,13 @@
  * 8 a key does what its scopes say until it expires, and makes no further keys
  * 9 the last operator stays
  * 11 an operator finds an account, unlocks it, moves it, and gives it a new password; never their own by that way
+ * 12 a key that a command made is ended by a command
  * 10 no secret is stored or logged as it is
  */
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BuiltService } from '../support/built-service.js';
-import type { Answer, Problem } from '../support/built-service.js';
+import { BuiltService, runBuilt } from '../support/built-service.js';
+import type { Answer, Ended, Problem } from '../support/built-service.js';
 import { runSql } from '../support/sql.js';
 import { makeTempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
@@ -358,6 +359,19 @@ describe('API keys', () => {
     expect(await look(read.headers)).toBe(401);
     await runSql(service.dataDir, `UPDATE api_keys SET expires_at = now() - interval '1 s' WHERE id = $1`, [write.id]);
     expect(await post(write.headers)).toBe(401);
+  });
+
+  it('12 made and ended by the command', async () => {
+    const account = (...args: string[]): Promise<Ended> =>
+      runBuilt('apps/standalone/src/account.js', args, { DATA_DIR: service.dataDir });
+    const key = (await account('key', '--days', '1')).stdout.trim();
+    const look = () => asks({ authorization: `Bearer ${key}` }, '/api/v1/needs').then(({ status }) => status);
+    expect(await look()).toBe(200);
+    expect(await account('end-key', '--key', key.slice(0, 10))).toMatchObject({ code: 0, stderr: '' });
+    expect(await look()).toBe(401);
+    const again = await account('end-key', '--key', key);
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining(key.slice(0, 10)) });
+    expect(again.stderr).not.toContain(key);
   });
 
   it('8 live no longer than a year', async () => {

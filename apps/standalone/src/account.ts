@@ -1,11 +1,12 @@
 /**
  * npm run account -- create --email E --role R --organization NAME [--name N] [--kind K] [--region CODE]
  * npm run account -- key [--email E] [--name N] [--days D] [--read-only]
+ * npm run account -- end-key --key K
  * npm run account -- password --email E
  *
  * Accounts and API keys from the command line, for machines without a browser; beside a running service or without one.
  * `create` prints the password it made; of an account that is there already, a new one. `key` prints a key and nothing
- * else; without an address it is an operator's.
+ * else; without an address it is an operator's. `end-key` takes a key, or its first letters as lists of keys show them.
  */
 import { parseArgs } from 'node:util';
 import { withPeople } from '#accounts';
@@ -22,6 +23,7 @@ const USAGE = `用法 / usage:
   npm run account -- create --email E --role ${ROLES.join('|')} --organization NAME [--name N]
                             [--kind ${ORGANIZATION_KINDS.join('|')}] [--region CODE]
   npm run account -- key [--email E] [--name N] [--days D] [--read-only]
+  npm run account -- end-key --key K
   npm run account -- password --email E`;
 const LONGEST_KEY_DAYS = 366;
 
@@ -34,7 +36,9 @@ const KIND_BY_ROLE: Readonly<Record<Role, OrganizationKind>> = {
   auditor: 'authority',
 };
 
-type Options = Partial<Record<'email' | 'role' | 'organization' | 'name' | 'kind' | 'region' | 'days', string>> & {
+type Options = Partial<
+  Record<'email' | 'role' | 'organization' | 'name' | 'kind' | 'region' | 'days' | 'key', string>
+> & {
   'read-only'?: boolean;
 };
 
@@ -72,18 +76,24 @@ async function key(
   return (await people.key(email, name, scopes, life)).key;
 }
 
+async function endKey(people: People, options: Options): Promise<string> {
+  await people.endKey(required(options.key, 'key'));
+  return '密钥已停用 / the key is ended';
+}
+
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      ...{ email: text, role: text, organization: text, name: text, kind: text, region: text, days: text },
+      ...{ email: text, role: text, organization: text, name: text, kind: text, region: text, days: text, key: text },
       'read-only': { type: 'boolean' },
     },
   });
   const commands = {
     create,
     key,
+    'end-key': endKey,
     password: (people: People, { email }: Options) => people.newPassword(required(email, 'email')),
   };
   const command = commands[oneOf(Object.keys(commands) as (keyof typeof commands)[], positionals[0], 'command')];

@@ -10,7 +10,7 @@ export interface IssuedKey {
   stored: ApiKeyEntity;
 }
 
-/** Makes API keys. */
+/** Makes API keys, and ends them. */
 @Injectable()
 export class ApiKeys {
   constructor(private readonly keys: ApiKeyStore) {}
@@ -26,5 +26,10 @@ export class ApiKeys {
       key,
       stored: await this.keys.create({ ...input, keyHash: hashOfSecret(key), beginning: beginningOf(key) }, actor),
     };
+  }
+
+  /** Ends the keys that begin so. @returns how many there were */
+  async end(beginning: string, actor: string): Promise<number> {
+    return this.keys.removeBeginning(beginning, actor);
   }
 }

@@ -5,7 +5,7 @@ import type { AccountEntity, OrganizationInput } from '#storage';
 import { ApiKeys } from './api-keys.js';
 import type { IssuedKey } from './api-keys.js';
 import { hashPassword } from './passwords.js';
-import { newPassword } from './secrets.js';
+import { beginningOf, newPassword } from './secrets.js';
 
 const COMMAND = 'command';
 /** Account of whoever runs commands on this machine. No password opens it; it acts by keys only. */
@@ -55,6 +55,17 @@ export class People {
   async key(email: string | undefined, name: string, scopes: readonly Scope[], days: number): Promise<IssuedKey> {
     const account = email === undefined ? await this.command() : await this.known(email);
     return this.keys.issue(account.id, { name, scopes, expiresAt: new Date(Date.now() + days * DAY_MS) }, COMMAND);
+  }
+
+  /**
+   * Ends a key from now on, of whomever: those made without an address have nobody who signs in and could.
+   * @param key whole, or as much of it as lists of keys show
+   * @throws Error when there is none
+   */
+  async endKey(key: string): Promise<void> {
+    const beginning = beginningOf(key);
+    if ((await this.keys.end(beginning, COMMAND)) > 0) return;
+    throw new Error(`没有以 ${beginning} 开头的 API 密钥。\nThere is no API key that begins with ${beginning}.`);
   }
 
   private async known(email: string): Promise<AccountEntity> {

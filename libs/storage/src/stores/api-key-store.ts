@@ -55,4 +55,18 @@ export class ApiKeyStore {
       await audit(manager, { actor, action: 'remove', subjectKind: 'api-key', subjectId: id, revision: null });
     });
   }
+
+  /** Removes the keys that begin so, of whomever. @returns how many there were */
+  async removeBeginning(beginning: string, actor: string): Promise<number> {
+    return this.source.transaction(async (manager) => {
+      const [removed]: [{ id: string }[], number] = await manager.query(
+        'DELETE FROM api_keys WHERE beginning = $1 RETURNING id',
+        [beginning],
+      );
+      for (const { id } of removed) {
+        await audit(manager, { actor, action: 'remove', subjectKind: 'api-key', subjectId: id, revision: null });
+      }
+      return removed.length;
+    });
+  }
 }

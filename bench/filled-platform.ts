@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { SingleBar } from 'cli-progress';
@@ -154,4 +155,16 @@ export async function post(
 ): Promise<RecordEntity> {
   const input = { organizationId, externalId: null, content };
   return (await records.create('need', input, 'published', 'bench')).record;
+}
+
+/** Until all of these records are ranked. */
+export async function untilRanked(source: DataSource, ids: readonly string[], lookEveryMs: number): Promise<void> {
+  const unranked = async (): Promise<number> => {
+    const [row]: { n: number }[] = await source.query(
+      `SELECT count(*)::int AS n FROM records WHERE id = ANY($1) AND pipeline_state <> 'ranked'`,
+      [ids],
+    );
+    return row?.n ?? 0;
+  };
+  while ((await unranked()) > 0) await pause(lookEveryMs);
 }

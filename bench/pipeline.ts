@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { JobQueue } from '#jobs';
 import { DataSource, RecordStore } from '#storage';
 import { IndexingModule } from '../apps/worker/src/indexing.module.js';
 import { WorkerModule } from '../apps/worker/src/worker.module.js';
-import { enterpriseOf, FilledPlatform, post, rankOneByOne, readAhead } from './filled-platform.js';
+import { enterpriseOf, FilledPlatform, post, rankOneByOne, readAhead, untilRanked } from './filled-platform.js';
 import type { Benchmark } from './main.js';
 import { median } from './quantile.js';
 
@@ -25,16 +24,6 @@ export const pipeline: Benchmark = async (options) => {
     return platform.run(WorkerModule, async (app) => {
       const [records, queue, source] = [app.get(RecordStore), app.get(JobQueue), app.get(DataSource)];
       const organizationId = await enterpriseOf(app);
-      const unranked = async (ids: readonly string[]): Promise<number> => {
-        const [row]: { n: number }[] = await source.query(
-          `SELECT count(*)::int AS n FROM records WHERE id = ANY($1) AND pipeline_state <> 'ranked'`,
-          [ids],
-        );
-        return row?.n ?? 0;
-      };
-      const ranked = async (ids: readonly string[], lookEveryMs: number): Promise<void> => {
-        while ((await unranked(ids)) > 0) await pause(lookEveryMs);
-      };
       await readAhead(app);
 
       const alone: number[] = [];
@@ -42,7 +31,7 @@ export const pipeline: Benchmark = async (options) => {
         const began = performance.now();
         const { id } = await post(records, organizationId, platform.generated.next('need'));
         await queue.add('profile', { recordId: id });
-        await ranked([id], LOOK_EVERY_MS);
+        await untilRanked(source, [id], LOOK_EVERY_MS);
         if (need >= WARM_UP) alone.push(performance.now() - began);
       }
 
@@ -55,7 +44,7 @@ export const pipeline: Benchmark = async (options) => {
         'profile',
         ids.map((recordId) => ({ recordId })),
       );
-      await ranked(ids, 20 * LOOK_EVERY_MS);
+      await untilRanked(source, ids, 20 * LOOK_EVERY_MS);
       const seconds = (performance.now() - began) / 1000;
       return {
         title: `From a posted need to its stored pairings, ${supplies.toLocaleString('en-US')} supplies, everything in one process`,

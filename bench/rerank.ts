@@ -5,7 +5,7 @@ import { JobQueue } from '#jobs';
 import type { Side } from '#matching';
 import { DataSource, RecordStore, RerankingStore } from '#storage';
 import { WorkerModule } from '../apps/worker/src/worker.module.js';
-import { enterpriseOf, FilledPlatform, post, readAhead } from './filled-platform.js';
+import { enterpriseOf, FilledPlatform, post, readAhead, untilRanked } from './filled-platform.js';
 import type { GeneratedRecords } from './generated-records.js';
 import type { Benchmark } from './main.js';
 import { median } from './quantile.js';
@@ -99,7 +99,7 @@ class Bench {
       'profile',
       ids.map((recordId) => ({ recordId })),
     );
-    await this.ranked(ids, 20 * LOOK_EVERY_MS);
+    await untilRanked(this.source, ids, 20 * LOOK_EVERY_MS);
   }
 
   /** Milliseconds from a posted need to its list, of needs posted one at a time. */
@@ -109,7 +109,7 @@ class Bench {
       const began = performance.now();
       const id = await this.post();
       await this.queue.add('profile', { recordId: id });
-      await this.ranked([id], LOOK_EVERY_MS);
+      await untilRanked(this.source, [id], LOOK_EVERY_MS);
       if (this.isPromoted) this.postedSince++;
       times.push(performance.now() - began);
       await pause(BETWEEN_FRESH_MS);
@@ -177,16 +177,5 @@ class Bench {
 
   private async post(): Promise<string> {
     return (await post(this.records, this.organizationId, this.generated.next('need'))).id;
-  }
-
-  private async ranked(ids: readonly string[], lookEveryMs: number): Promise<void> {
-    const unranked = async (): Promise<number> => {
-      const [row]: { n: number }[] = await this.source.query(
-        `SELECT count(*)::int AS n FROM records WHERE id = ANY($1) AND pipeline_state <> 'ranked'`,
-        [ids],
-      );
-      return row?.n ?? 0;
-    };
-    while ((await unranked()) > 0) await pause(lookEveryMs);
   }
 }

@@ -1,24 +1,40 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { SingleBar } from 'cli-progress';
 import { loadEnv } from '#config';
 import type { Env } from '#config';
-import { backgroundTermsFile, Engines, loadBackgroundTerms, Matcher, Profiler, TextsAtHand } from '#engine';
-import { contentHash, DUPLICATES_VERSION } from '#matching';
-import type { RecordContent } from '#matching';
+import type { OpenedEmbedder } from '#embedding';
+import {
+  backgroundTermsFile,
+  EMBEDDER,
+  Engines,
+  indexRowOf,
+  loadBackgroundTerms,
+  Matcher,
+  Profiler,
+  TextsAtHand,
+} from '#engine';
+import { CandidateIndex } from '#index';
+import type { IndexRow } from '#index';
+import { contentHash, DUPLICATES_VERSION, TAG_RULES } from '#matching';
+import type { AnyProfiled, Profile, RecordContent } from '#matching';
 import { prepare, ProcessModule } from '#platform';
 import { DataSource, OrganizationStore, PairingStore, ProfileStore, RecordStore } from '#storage';
 import type { RecordEntity } from '#storage';
 import { IndexingModule } from '../apps/worker/src/indexing.module.js';
 import { ProjectProcessor } from '../apps/worker/src/project.processor.js';
 import { GeneratedRecords } from './generated-records.js';
+import type { Generated } from './generated-records.js';
+import { WordVectors } from './word-vectors.js';
 
 const SEED = 20261122;
 const BATCH = 500;
+/** Large, because each write looks for its ids among all that are there. */
+const INDEX_BATCH = 5_000;
 
 /** A platform of its own in a folder of its own, with generated achievements, profiled and in the index. */
 export class FilledPlatform {
@@ -27,17 +43,26 @@ export class FilledPlatform {
     readonly generated: GeneratedRecords,
   ) {}
 
-  static async with<T>(supplies: number, work: (platform: FilledPlatform) => Promise<T>): Promise<T> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'duijie-bench-'));
-    const { env, database } = await prepare(loadEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'error' }));
+  /** @param options `data`: a folder to fill, or one that was filled by such a call and is used as it is, and kept */
+  static async with<T>(
+    supplies: number,
+    work: (platform: FilledPlatform) => Promise<T>,
+    options: { data?: string | undefined } = {},
+  ): Promise<T> {
+    const dataDir = options.data ?? (await mkdtemp(join(tmpdir(), 'duijie-bench-')));
+    const { env, database } = await prepare(loadEnv({ DATA_DIR: resolve(dataDir), LOG_LEVEL: 'error' }));
     const generated = new GeneratedRecords(await loadBackgroundTerms(backgroundTermsFile()), SEED);
     const platform = new FilledPlatform(env, generated);
     try {
-      await platform.run(IndexingModule, (app) => platform.fill(app, supplies));
+      await platform.run(IndexingModule, async (app) => {
+        const found = await app.get(ProfileStore).count('achievement');
+        if (found === 0) await platform.fill(app, supplies);
+        else if (found !== supplies) throw new Error(`${dataDir} holds ${found} supplies, not ${supplies}`);
+      });
       return await work(platform);
     } finally {
       await database.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (options.data === undefined) await rm(dataDir, { recursive: true, force: true });
     }
   }
 
@@ -53,42 +78,104 @@ export class FilledPlatform {
     }
   }
 
+  /** As when all of them have been profiled, ranked and compared: what is measured are the needs. */
   private async fill(app: INestApplicationContext, supplies: number): Promise<void> {
     const source = app.get(DataSource);
-    const [records, profiles, profiler] = [app.get(RecordStore), app.get(ProfileStore), app.get(Profiler)];
+    const index = app.get(CandidateIndex);
+    const maker = await ProfileMaker.of(app, this.generated.vocabulary);
     const bar = new SingleBar({ format: 'supplies {bar} {value}/{total}', noTTYOutput: true, notTTYSchedule: 5000 });
     bar.start(supplies, 0);
+    let rows: IndexRow[] = [];
     for (let done = 0; done < supplies; done += BATCH) {
-      const contents = Array.from({ length: Math.min(BATCH, supplies - done) }, () =>
-        this.generated.next('achievement'),
+      const made = Array.from({ length: Math.min(BATCH, supplies - done) }, () =>
+        this.generated.nextWithWords('achievement'),
       );
-      await source.transaction((manager) =>
-        records.takeIn(
-          manager,
-          'achievement',
-          contents.map((content, i) => ({
-            externalId: `supply ${done + i}`,
-            organization: { name: `大学 ${(done + i) % 50}`, kind: 'university', creditCode: null, region: null },
-            content,
-          })),
-          true,
-          'bench',
-        ),
-      );
-      const rows: { id: string; content: RecordContent; content_hash: string }[] = await source.query(
-        `SELECT id, content, content_hash FROM records WHERE pipeline_state = 'pending'`,
-      );
-      const made = await profiler.profile(rows.map((row) => ({ ...row, contentHash: row.content_hash })));
-      for (const [i, row] of rows.entries()) if (made[i]) await profiles.save(row.id, made[i]);
-      bar.update(done + contents.length);
+      const taken = await takeIn(app, made, done);
+      const profiled = made.map((one, i) => maker.profiled(one, taken.get(`supply ${done + i}`)!));
+      await storeProfiles(source, profiled);
+      rows.push(...profiled.map(indexRowOf));
+      if (rows.length >= INDEX_BATCH || done + BATCH >= supplies) {
+        await index.write('achievement', rows, []);
+        rows = [];
+      }
+      bar.update(done + made.length);
     }
     bar.stop();
+    await source.query(`UPDATE profiles SET duplicates_checked = content_hash || $1`, [` ${DUPLICATES_VERSION}`]);
     await app.get(ProjectProcessor).optimise();
-    // As when all of them have been ranked and compared: what is measured are the needs.
     const { digest } = await app.get(Engines).current();
     await source.query(`UPDATE records SET pipeline_state = 'ranked', ranked_by = $1`, [digest]);
-    await source.query(`UPDATE profiles SET duplicates_checked = content_hash || $1`, [` ${DUPLICATES_VERSION}`]);
     await source.query('VACUUM ANALYZE'); // As PostgreSQL does by itself within a minute.
+  }
+}
+
+/** What PostgreSQL gave a record that was taken in. */
+type Taken = Pick<AnyProfiled['record'], 'id' | 'contentHash' | 'organizationId'>;
+
+/** @returns what was given to each, by external id */
+async function takeIn(
+  app: INestApplicationContext,
+  made: readonly Generated[],
+  first: number,
+): Promise<Map<string, Taken>> {
+  const source = app.get(DataSource);
+  const rows = made.map(({ content }, i) => ({
+    externalId: `supply ${first + i}`,
+    organization: { name: `大学 ${(first + i) % 50}`, kind: 'university', creditCode: null, region: null } as const,
+    content,
+  }));
+  await source.transaction((manager) => app.get(RecordStore).takeIn(manager, 'achievement', rows, true, 'bench'));
+  const taken: (Taken & { externalId: string })[] = await source.query(
+    `SELECT id, external_id AS "externalId", content_hash AS "contentHash", organization_id AS "organizationId"
+     FROM records WHERE external_id = ANY($1)`,
+    [rows.map(({ externalId }) => externalId)],
+  );
+  return new Map(taken.map((one) => [one.externalId, one]));
+}
+
+async function storeProfiles(source: DataSource, profiled: readonly AnyProfiled[]): Promise<void> {
+  const bytes = (vector: Float32Array | null): Buffer | null => vector && Buffer.from(vector.buffer);
+  await source.getRepository('ProfileEntity').insert(
+    profiled.map(({ record, profile }) => ({
+      ...profile,
+      recordId: record.id,
+      titleVector: bytes(profile.titleVector),
+      bodyVector: bytes(profile.bodyVector),
+      tagRules: TAG_RULES,
+      dirty: false,
+    })),
+  );
+}
+
+/** Profiles of generated records, without a segmenter and a model, which would take most of the time. */
+class ProfileMaker {
+  private constructor(
+    private readonly profiler: Profiler,
+    private readonly model: string | null,
+    private readonly vectors: WordVectors | null,
+  ) {}
+
+  static async of(app: INestApplicationContext, vocabulary: readonly string[]): Promise<ProfileMaker> {
+    const { embedder } = app.get<OpenedEmbedder>(EMBEDDER);
+    const vectors = embedder && (await WordVectors.learn(vocabulary, embedder));
+    return new ProfileMaker(app.get(Profiler), embedder?.id ?? null, vectors);
+  }
+
+  profiled({ content, titleWords, bodyWords }: Generated, taken: Taken): AnyProfiled {
+    const profile: Profile = {
+      contentHash: taken.contentHash,
+      language: 'zh',
+      titleWords,
+      bodyWords,
+      tags: this.profiler.tagsOf(content, titleWords, bodyWords),
+      tagEdits: [],
+      tagRevision: 0,
+      model: this.model,
+      titleVector: this.vectors?.of(titleWords) ?? null,
+      bodyVector: this.vectors?.of(bodyWords) ?? null,
+    };
+    const rest = { kind: 'achievement', revision: 1, organizationRegion: null, revisedAt: new Date() } as const;
+    return { record: { ...taken, ...rest, content }, profile } as AnyProfiled;
   }
 }
 

@@ -1,5 +1,6 @@
 /**
  * npm run bench -- NAME [--json F] [--supplies N] [--needs N] [--rows N] [--jobs N] [--runs N] [--seconds N]
+ *   [--data DIR]
  *
  * Runs one benchmark on this machine and prints medians and 95th percentiles beside what was aimed for.
  */
@@ -36,7 +37,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   size: async () => (await import('./size.js')).size,
   embed: async () => (await import('./embed.js')).embed,
 };
-const OPTIONS = ['json', 'supplies', 'needs', 'rows', 'jobs', 'runs', 'seconds'];
+const OPTIONS = ['json', 'supplies', 'needs', 'rows', 'jobs', 'runs', 'seconds', 'data'];
+const VALUES: Readonly<Record<string, string>> = { json: 'F', data: 'DIR' };
 
 const shown = (value: number): string => value.toFixed(Math.abs(value) < 10 ? 2 : 1).padStart(9);
 
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
   const [name = ''] = positionals;
   const load = BENCHMARKS[name];
   if (!load) {
-    const options = OPTIONS.map((option) => `[--${option} ${option === 'json' ? 'F' : 'N'}]`).join(' ');
+    const options = OPTIONS.map((option) => `[--${option} ${VALUES[option] ?? 'N'}]`).join(' ');
     throw new Error(`usage: npm run bench -- ${Object.keys(BENCHMARKS).join('|')} ${options}`);
   }
   const benchmark = await load();

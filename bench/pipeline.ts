@@ -16,7 +16,7 @@ const GOAL = { p95: 300, needsASecond: 30, overhead: 1.3 };
 export const pipeline: Benchmark = async (options) => {
   const supplies = Number(options['supplies'] ?? 10_000);
   const needs = Number(options['needs'] ?? AT_ONCE);
-  return FilledPlatform.with(supplies, async (platform) => {
+  const work = async (platform: FilledPlatform): ReturnType<Benchmark> => {
     const parts = await platform.run(IndexingModule, async (app) => {
       await readAhead(app);
       return (await rankOneByOne(app, platform.generated, NEEDS, WARM_UP)).totals;
@@ -57,5 +57,6 @@ export const pipeline: Benchmark = async (options) => {
         ],
       };
     });
-  });
+  };
+  return FilledPlatform.with(supplies, work, options);
 };

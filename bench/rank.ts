@@ -10,7 +10,7 @@ const GOAL_MS = 150;
 /** From a need's text to its stored pairings, step by step, without the queue. */
 export const rank: Benchmark = async (options) => {
   const supplies = Number(options['supplies'] ?? 10_000);
-  return FilledPlatform.with(supplies, (platform) =>
+  const work = (platform: FilledPlatform): ReturnType<Benchmark> =>
     platform.run(IndexingModule, async (app) => {
       const readSeconds = await readAhead(app);
       const { steps, totals } = await rankOneByOne(app, platform.generated, NEEDS, WARM_UP);
@@ -22,6 +22,6 @@ export const rank: Benchmark = async (options) => {
           { what: 'profile + rank + store, ms', times: totals, goal: GOAL_MS },
         ],
       };
-    }),
-  );
+    });
+  return FilledPlatform.with(supplies, work, options);
 };

@@ -25,7 +25,7 @@ const GOAL = { needs: 100_000, hours: 2, pauseSeconds: 5 };
 export const rerank: Benchmark = async (options) => {
   const supplies = Number(options['supplies'] ?? SUPPLIES);
   const needs = Number(options['needs'] ?? NEEDS);
-  return FilledPlatform.with(supplies, (platform) =>
+  const work = (platform: FilledPlatform): ReturnType<Benchmark> =>
     platform.run(WorkerModule, async (app) => {
       await readAhead(app);
       const bench = new Bench(app, await enterpriseOf(app), platform.generated);
@@ -63,8 +63,8 @@ export const rerank: Benchmark = async (options) => {
           { what: 'until a pause holds, s', times: [held], goal: GOAL.pauseSeconds },
         ],
       };
-    }),
-  );
+    });
+  return FilledPlatform.with(supplies, work, options);
 };
 
 const hoursFor = (needsASecond: number): number => GOAL.needs / needsASecond / 3600;

@@ -55,7 +55,9 @@ export class FilledPlatform {
     const platform = new FilledPlatform(env, generated);
     try {
       await platform.run(IndexingModule, async (app) => {
-        const found = await app.get(ProfileStore).count('achievement');
+        const [{ found }]: [{ found: number }] = await app
+          .get(DataSource)
+          .query(`SELECT count(*)::int AS found FROM records WHERE kind = 'achievement'`);
         if (found === 0) await platform.fill(app, supplies);
         else if (found !== supplies) throw new Error(`${dataDir} holds ${found} supplies, not ${supplies}`);
       });

@@ -1,10 +1,9 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { childCodes, CODE_KINDS, describeCodes, searchCodes } from '#codes';
 import type { CodeKind, FoundCodes } from '#codes';
-import { Allows, Gives, storableText, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiParam, ApiTags, Gives, storableText, TakesQuery, ZodPipe } from '#http';
 
 /** A picker asks with every pause in typing; a page asks once for all its codes. */
 const A_MINUTE = { rateLimit: { max: 600, timeWindow: 60_000 } };

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { seesDerived } from '#access';
 import type { Principal } from '#access';
 import {
   Allows,
+  ApiTags,
   Caller,
   duplicateOf,
   duplicateSchema,

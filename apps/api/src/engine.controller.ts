@@ -1,10 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Engines, EngineVersions, ShadowRun } from '#engine';
 import type { KnownVersion } from '#engine';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, memberOf, storableText, Takes, ZodPipe } from '#http';
+import { Allows, ApiParam, ApiTags, Caller, Gives, memberOf, storableText, Takes, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
 
 /** Changes of the version in force that a list shows. */

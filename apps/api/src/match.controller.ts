@@ -1,12 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { regionFault } from '#codes';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
-import { Allows, explains, Gives, localeOf, storableText, Takes, ZodPipe } from '#http';
+import { Allows, ApiTags, explains, Gives, localeOf, storableText, Takes, ZodPipe } from '#http';
 import {
   COOPERATION_MODE_CODES,
   disciplineFault,

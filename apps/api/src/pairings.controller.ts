@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { seesDerived } from '#access';
 import type { Principal } from '#access';
@@ -8,6 +7,7 @@ import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER, Engines } from '#engine';
 import {
   Allows,
+  ApiTags,
   Caller,
   duplicateOf,
   duplicateSchema,

@@ -1,13 +1,12 @@
 import { Controller, Get, Param, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { concatMap, defer, distinctUntilChanged, from, map, repeat, takeWhile } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { seesDerived } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, TakesId } from '#http';
+import { Allows, ApiProduces, ApiTags, Caller, Gives, idPipe, TakesId } from '#http';
 import { DomainError } from '#matching';
 import { PIPELINE_STATES, RecordStore } from '#storage';
 import type { Progress } from '#storage';

@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Allows, Gives, idPipe, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiTags, Gives, idPipe, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import { RecordStore, ReviewStore } from '#storage';
 import { reviewOf, reviewSchema } from './views.js';

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '#access';
 import { Engines } from '#engine';
-import { Allows, Caller, Gives, memberOf, Takes, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, memberOf, Takes, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
 import { RerankingStore } from '#storage';
 import type { Reranked } from '#storage';

@@ -1,12 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER } from '#engine';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, pageSchema, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, idPipe, pageSchema, storableText, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError, SUPPLY_KINDS } from '#matching';
 import type { Side } from '#matching';
 import { kindsOf, RecordStore } from '#storage';

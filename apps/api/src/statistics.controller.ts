@@ -1,11 +1,10 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { crossLanguageOf } from '#embedding';
 import type { OpenedEmbedder } from '#embedding';
 import { EMBEDDER, Engines } from '#engine';
-import { Allows, Gives } from '#http';
+import { Allows, ApiTags, Gives } from '#http';
 import { JOB_NAMES, JobQueue } from '#jobs';
 import { PairingStore, ProfileStore, RecordStore, RerankingStore } from '#storage';
 import { crossLanguageSchema } from './views.js';

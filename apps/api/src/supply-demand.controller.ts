@@ -1,8 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Allows, Gives } from '#http';
+import { Allows, ApiTags, Gives } from '#http';
 import { SupplyDemandStore } from '#storage';
 import type { SupplyDemand } from '#storage';
 

@@ -1,7 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Allows, Gives } from '#http';
+import { Allows, ApiTags, Gives } from '#http';
 import { CASE_END_REASONS, COOPERATION_MODES, DECLINE_REASONS, PROVINCES, TECHNICAL_FIELDS } from '#matching';
 
 const termSchema = z.object({ code: z.string(), zh: z.string(), en: z.string() });

@@ -1,10 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '#access';
 import { ENV } from '#config';
 import type { Env } from '#config';
-import { Allows, Caller, Gives, memberOf, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, memberOf, TakesQuery, ZodPipe } from '#http';
 import { RECORD_KINDS, RECORD_STATES } from '#matching';
 import { AttentionStore, NOTICE_KINDS } from '#storage';
 import { holdOf, holdSchema } from './record-view.js';

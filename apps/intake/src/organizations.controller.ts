@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may } from '#access';
 import type { Principal } from '#access';
 import {
   Allows,
+  ApiHeader,
+  ApiTags,
   Caller,
   Gives,
   idPipe,

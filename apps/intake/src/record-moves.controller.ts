@@ -1,9 +1,20 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, memberOf, storableText, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import {
+  Allows,
+  ApiTags,
+  Caller,
+  Gives,
+  idPipe,
+  memberOf,
+  storableText,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { KIND_NAMES } from '#matching';
 import type { RecordKind } from '#matching';
 import { AttentionStore, RecordStore } from '#storage';

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may, reach } from '#access';
 import type { Principal } from '#access';
 import {
   Allows,
+  ApiHeader,
+  ApiTags,
   Caller,
   duplicateOf,
   duplicateSchema,

@@ -20,7 +20,7 @@ async function main(file: string | undefined): Promise<void> {
     abortOnError: false,
     logger: ['error'],
   });
-  const json = `${JSON.stringify(openApiOf(app, process.env['npm_package_version'] ?? '0'), null, 2)}\n`;
+  const json = `${JSON.stringify(await openApiOf(app), null, 2)}\n`;
   if (file === undefined) process.stdout.write(json);
   else await writeFile(file, json);
 }

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import { writeXlsxStream } from 'hucre/xlsx';
 import { neutralCell, plainCell } from './formula.js';
 
 export const TABLE_FORMATS = ['xlsx', 'csv', 'jsonl'] as const;
@@ -43,14 +42,8 @@ export function writeTable<Row>(format: TableFormat, { name, columns, line, rows
       lines.on('close', () => source.destroy());
       return source.pipe(lines);
     }
-    case 'xlsx': {
-      const stream = writeXlsxStream(cellsOf(rows, columns, xlsxCell), {
-        name,
-        columns: columns.map(({ header }) => ({ header })),
-        freezePane: { rows: 1 },
-      });
-      return Readable.fromWeb(stream);
-    }
+    case 'xlsx':
+      return Readable.from(workbookOf(name, columns, rows));
     case 'jsonl':
       return Readable.from(linesOf(rows, line));
   }
@@ -64,6 +57,20 @@ async function* cellsOf<Row, Out>(
   toCell: (cell: Cell) => Out,
 ): AsyncGenerator<Out[]> {
   for await (const row of rows) yield columns.map(({ cell }) => toCell(cell(row)));
+}
+
+async function* workbookOf<Row>(
+  name: string,
+  columns: readonly TableColumn<Row>[],
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<Uint8Array> {
+  // Here and not at the top: 70 files that a process would load at each start.
+  const { writeXlsxStream } = await import('hucre/xlsx');
+  yield* writeXlsxStream(cellsOf(rows, columns, xlsxCell), {
+    name,
+    columns: columns.map(({ header }) => ({ header })),
+    freezePane: { rows: 1 },
+  });
 }
 
 async function* linesOf<Row>(rows: AsyncIterable<Row>, line: (row: Row) => object): AsyncGenerator<string> {

@@ -1,3 +1,5 @@
+export { openApiOf } from './documentation.js';
+export { ApiBody, ApiConsumes, ApiHeader, ApiParam, ApiProduces, ApiTags } from './documented.js';
 export * from './doorkeeper.js';
 export * from './duplicate-view.js';
 export { formFile } from './form-file.js';

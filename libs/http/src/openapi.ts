@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
+import { ApiParam, documented } from './documented.js';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -10,25 +10,27 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   return rest;
 }
 
-export const Takes = (schema: z.ZodType): MethodDecorator => ApiBody({ schema: jsonSchema(schema, 'input') as never });
+export const Takes = (schema: z.ZodType): MethodDecorator =>
+  documented(({ ApiBody }) => ApiBody({ schema: jsonSchema(schema, 'input') as never }));
 
 /** A query string, one parameter per property. */
-export function TakesQuery(schema: z.ZodObject): MethodDecorator {
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
-    properties?: Record<string, JsonSchema & { description?: string }>;
-    required?: string[];
-  };
-  return applyDecorators(
-    ...Object.entries(properties).map(([name, property]) =>
-      ApiQuery({
-        name,
-        required: required.includes(name),
-        schema: property as never,
-        ...(property.description ? { description: property.description } : {}),
-      }),
-    ),
-  );
-}
+export const TakesQuery = (schema: z.ZodObject): MethodDecorator =>
+  documented(({ ApiQuery }) => {
+    const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+      properties?: Record<string, JsonSchema & { description?: string }>;
+      required?: string[];
+    };
+    return applyDecorators(
+      ...Object.entries(properties).map(([name, property]) =>
+        ApiQuery({
+          name,
+          required: required.includes(name),
+          schema: property as never,
+          ...(property.description ? { description: property.description } : {}),
+        }),
+      ),
+    );
+  });
 
 export const TakesId = (name = 'id'): MethodDecorator => ApiParam({ name, schema: { type: 'string', format: 'uuid' } });
 
@@ -40,18 +42,22 @@ export function Gives(
   errors: number[] = [],
 ): MethodDecorator {
   return applyDecorators(
-    ApiResponse({ status, description, ...(schema ? { schema: jsonSchema(schema, 'output') } : {}) }),
+    documented(({ ApiResponse }) =>
+      ApiResponse({ status, description, ...(schema ? { schema: jsonSchema(schema, 'output') } : {}) }),
+    ),
     ...errors.map((error) => GivesProblem(error, 'problem+json (RFC 9457)')),
   );
 }
 
 /** An answer that is a problem+json. */
 export const GivesProblem = (status: number, description: string): MethodDecorator =>
-  ApiResponse({
-    status,
-    description,
-    content: { 'application/problem+json': { schema: jsonSchema(problemSchema, 'output') } },
-  });
+  documented(({ ApiResponse }) =>
+    ApiResponse({
+      status,
+      description,
+      content: { 'application/problem+json': { schema: jsonSchema(problemSchema, 'output') } },
+    }),
+  );
 
 export const problemSchema = z.object({
   type: z.string(),

@@ -1,9 +1,9 @@
 import { Controller, Get, Header, Inject, Module, Res } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Gauge } from 'prom-client';
+import { ApiExcludeController } from './documented.js';
 import { checkDegraded, checkOk, gatherFailed, metrics } from './metrics.js';
 import { Allows } from './rights.js';
 

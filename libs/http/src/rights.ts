@@ -3,11 +3,11 @@ import { applyDecorators, createParamDecorator, SetMetadata } from '@nestjs/comm
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiCookieAuth, ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ANONYMOUS, isMember, may } from '#access';
 import type { Action, Member, Principal, Subject } from '#access';
 import { DomainError } from '#matching';
+import { ApiBearerAuth, ApiCookieAuth, ApiExtension } from './documented.js';
 import type { Doorkeeper } from './doorkeeper.js';
 import { GivesProblem } from './openapi.js';
 

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect, Index, Session } from '@lancedb/lancedb';
 import type { Connection, Table } from '@lancedb/lancedb';
-import { Bool, Field, FixedSizeList, Float32, Schema, Utf8 } from 'apache-arrow';
+import type { Field, Schema } from 'apache-arrow';
 import { DomainError, RECORD_KINDS } from '#matching';
 import type { RecordKind } from '#matching';
+
+/** The form of it that LanceDB has loaded: an import would load another, of as many files. */
+const arrow = createRequire(import.meta.url)('apache-arrow') as typeof import('apache-arrow');
 
 /** One record as the index holds it. */
 export interface IndexRow {
@@ -332,15 +336,14 @@ export class CandidateIndex {
   }
 
   private schema(): Schema {
-    const text = (name: string) => new Field(name, new Utf8(), false);
-    const fields: Field[] = ['id', 'kind', 'content_hash', 'organization_id', 'region', 'terms'].map(text);
+    const text = (name: string): Field => new arrow.Field(name, new arrow.Utf8(), false);
+    const fields = ['id', 'kind', 'content_hash', 'organization_id', 'region', 'terms'].map(text);
     if (this.dimensions !== null) {
-      fields.push(new Field('has_vector', new Bool(), false));
-      fields.push(
-        new Field('vector', new FixedSizeList(this.dimensions, new Field('item', new Float32(), true)), false),
-      );
+      const item = new arrow.Field('item', new arrow.Float32(), true);
+      fields.push(new arrow.Field('has_vector', new arrow.Bool(), false));
+      fields.push(new arrow.Field('vector', new arrow.FixedSizeList(this.dimensions, item), false));
     }
-    return new Schema(fields);
+    return new arrow.Schema(fields);
   }
 
   private toStored(row: IndexRow): Record<string, unknown> {

@@ -1,11 +1,24 @@
 import { Body, Controller, Get, Header, Param, Patch, Post, Put, Query, Req, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reach } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, formFile, Gives, idPipe, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import {
+  Allows,
+  ApiBody,
+  ApiConsumes,
+  ApiTags,
+  Caller,
+  formFile,
+  Gives,
+  idPipe,
+  memberOf,
+  Takes,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DomainError } from '#matching';
 import { AgreementStore, CaseStore } from '#storage';
 import { attachmentOf, dispositionOf, MOST_FILE_MIB } from './attachment.js';

@@ -1,9 +1,8 @@
 import { Controller, Get, Header, Param, Post, Query } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Principal } from '#access';
 import { Engines } from '#engine';
-import { Allows, Caller, Gives, memberOf, pageSchema, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiParam, ApiTags, Caller, Gives, memberOf, pageSchema, TakesQuery, ZodPipe } from '#http';
 import { comparePublished } from '#matching';
 import { CommonNeedListStore, CommonNeedStore } from '#storage';
 import type { PublishedList } from '#storage';

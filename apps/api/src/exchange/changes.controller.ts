@@ -1,8 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Allows, Gives, says, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiTags, Gives, says, TakesQuery, ZodPipe } from '#http';
 import { RECORD_KINDS } from '#matching';
 import { ChangeStore, RECORD_CHANGES } from '#storage';
 import { recordSchema } from '../views.js';

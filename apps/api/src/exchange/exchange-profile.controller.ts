@@ -1,7 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Allows, Gives, idPipe, TakesId } from '#http';
+import { Allows, ApiTags, Gives, idPipe, TakesId } from '#http';
 import { blindOf, DomainError, EXCHANGE_KINDS, exchangeProfileOf } from '#matching';
 import type { ExchangeProfile } from '#matching';
 import { OrganizationStore, RecordStore } from '#storage';

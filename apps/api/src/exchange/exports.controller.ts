@@ -1,12 +1,11 @@
 import { Controller, Get, Header, Headers, Query, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { reach } from '#access';
 import type { Principal } from '#access';
 import { EXPORT_PAGE, exportFile, TABLE_FORMATS, throughPages } from '#exchange';
 import type { ExportedFile } from '#exchange';
-import { Allows, Caller, Gives, localeOf, memberOf, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, localeOf, memberOf, TakesQuery, ZodPipe } from '#http';
 import { CASE_STAGES, DECISIONS } from '#matching';
 import { AgreementStore, CaseStore, PairingStore, ReviewStore } from '#storage';
 import type { CaseView } from '#storage';

@@ -1,12 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may, reach } from '#access';
 import type { Action, Principal } from '#access';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import { faultOfAddress, newWebhookSecret } from '#exchange';
-import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, idPipe, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { JobQueue } from '#jobs';
 import { DomainError } from '#matching';
 import { DELIVERY_STATES, WEBHOOK_TYPES, WebhookDeliveryStore, WebhookStore } from '#storage';

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { hashPassword, newPassword } from '#accounts';
 import type { Principal } from '#access';
 import {
   Allows,
+  ApiTags,
   Caller,
   Gives,
   idPipe,

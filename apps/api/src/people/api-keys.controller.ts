@@ -1,9 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ApiKeys } from '#accounts';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, idPipe, memberOf, Takes, TakesId, ZodPipe } from '#http';
 import { ApiKeyStore } from '#storage';
 import type { ApiKeyEntity } from '#storage';
 import { apiKeyInputSchema, apiKeySchema } from './people.schema.js';

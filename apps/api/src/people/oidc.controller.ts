@@ -1,13 +1,12 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Oidc, PROVIDER_ID, SignIn } from '#accounts';
 import type { Journey } from '#accounts';
 import { ENV } from '#config';
 import type { Env } from '#config';
-import { Allows, Gives } from '#http';
+import { Allows, ApiParam, ApiTags, Gives } from '#http';
 import { DomainError } from '#matching';
 import { begin } from './session-cookie.js';
 

@@ -1,11 +1,21 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SetUp, SignIn } from '#accounts';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, localeOf, memberOf, SESSION_COOKIE, storableText, Takes, ZodPipe } from '#http';
+import {
+  Allows,
+  ApiTags,
+  Caller,
+  Gives,
+  localeOf,
+  memberOf,
+  SESSION_COOKIE,
+  storableText,
+  Takes,
+  ZodPipe,
+} from '#http';
 import { AccountStore, OrganizationStore } from '#storage';
 import { emailSchema, givenPasswordSchema, newPasswordSchema, sessionSchema } from './people.schema.js';
 import { begin, clearSessionCookie, sessionView } from './session-cookie.js';

@@ -1,8 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { may, reach } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, TakesId } from '#http';
+import { Allows, ApiTags, Caller, Gives, idPipe, TakesId } from '#http';
 import { DomainError } from '#matching';
 import { OrganizationProfileStore } from '#storage';
 import type { OrganizationSight } from '#storage';

@@ -1,7 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, TakesId } from '#http';
+import { Allows, ApiTags, Caller, Gives, idPipe, TakesId } from '#http';
 import { recordProfileSchema } from './profiles.schema.js';
 import type { RecordProfile } from './profiles.schema.js';
 import { RecordProfiles } from './record-profiles.service.js';

@@ -1,10 +1,9 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Member, Principal } from '#access';
 import { ENV } from '#config';
 import type { Env } from '#config';
-import { Allows, Caller, Gives, idPipe, localeOf, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, idPipe, localeOf, memberOf, Takes, TakesId, TakesQuery, ZodPipe } from '#http';
 import { DomainError } from '#matching';
 import type { Locale } from '#matching';
 import { PairingStore, RecordStore } from '#storage';

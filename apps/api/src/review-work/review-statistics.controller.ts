@@ -1,9 +1,8 @@
 import { Controller, Get, Headers, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { seesDerived } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, localeOf, TakesId } from '#http';
+import { Allows, ApiTags, Caller, Gives, idPipe, localeOf, TakesId } from '#http';
 import { reviewerAgreement, DECLINE_REASONS, DomainError } from '#matching';
 import { RecordStore, ReviewStore } from '#storage';
 import type { StandingReview } from '#storage';

@@ -1,13 +1,12 @@
 import { Controller, Get, Header, Headers, Query, StreamableFile } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { reach, sightOf } from '#access';
 import type { Principal } from '#access';
 import { exportFile, TABLE_FORMATS, throughPages } from '#exchange';
 import type { Table } from '#exchange';
-import { Allows, Caller, Gives, localeOf, memberOf, TakesQuery, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, localeOf, memberOf, TakesQuery, ZodPipe } from '#http';
 import { KIND_NAMES, RECORD_STATES } from '#matching';
 import type { Locale, RecordContent, RecordKind } from '#matching';
 import { RecordExportStore } from '#storage';

@@ -12,13 +12,27 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ENV } from '#config';
 import type { Env } from '#config';
 import type { Principal } from '#access';
-import { Allows, Caller, formFile, Gives, idPipe, localeOf, memberOf, TakesId, TakesQuery, ZodPipe } from '#http';
+import {
+  Allows,
+  ApiBody,
+  ApiConsumes,
+  ApiProduces,
+  ApiTags,
+  Caller,
+  formFile,
+  Gives,
+  idPipe,
+  localeOf,
+  memberOf,
+  TakesId,
+  TakesQuery,
+  ZodPipe,
+} from '#http';
 import { DomainError, KIND_NAMES, RECORD_KINDS } from '#matching';
 import { ImportMappingStore, ImportStore } from '#storage';
 import { annotatedCopy } from './annotated-copy.js';

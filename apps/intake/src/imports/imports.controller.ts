@@ -1,6 +1,5 @@
 import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -9,6 +8,9 @@ import type { Env } from '#config';
 import type { Principal } from '#access';
 import {
   Allows,
+  ApiBody,
+  ApiConsumes,
+  ApiTags,
   Caller,
   formFile,
   Gives,

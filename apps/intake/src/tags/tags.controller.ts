@@ -1,9 +1,8 @@
 import { Body, Controller, Param, Patch } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { may } from '#access';
 import type { Principal } from '#access';
-import { Allows, Caller, Gives, idPipe, memberOf, Takes, TakesId, ZodPipe } from '#http';
+import { Allows, ApiTags, Caller, Gives, idPipe, memberOf, Takes, TakesId, ZodPipe } from '#http';
 import { DomainError, KIND_NAMES } from '#matching';
 import type { RecordKind } from '#matching';
 import { RecordStore, TagStore } from '#storage';

@@ -56,7 +56,6 @@ const STORES = [
   OperationsStore,
   OrganizationProfileStore,
   OrganizationStore,
-  ProfileStore,
   RecordExportStore,
   RerankingStore,
   ReviewQueueStore,
@@ -84,6 +83,11 @@ const STORES = [
       useFactory: (source: DataSource, env: Env) => new PairingStore(source, env.EXPOSURE_CAP),
     },
     {
+      provide: ProfileStore,
+      inject: [DataSource, ENV],
+      useFactory: (source: DataSource, env: Env) => new ProfileStore(source, env.TEXTS_AT_HAND_MIB),
+    },
+    {
       provide: RecordStore,
       inject: [DataSource, ENV],
       useFactory: (source: DataSource, env: Env) =>
@@ -105,7 +109,7 @@ const STORES = [
       useFactory: (source: DataSource) => new Store(source),
     })),
   ],
-  exports: [DataSource, PairingStore, RecordStore, WebhookDeliveryStore, ...STORES],
+  exports: [DataSource, PairingStore, ProfileStore, RecordStore, WebhookDeliveryStore, ...STORES],
 })
 export class StorageModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { DataSource } from 'typeorm';
 import { RECORD_KINDS, SUPPLY_KINDS, TAG_RULES, textFieldsOf } from '#matching';
 import type { AnyProfiled, AnyRecord, Profile, RecordContent, RecordKind, Side } from '#matching';
@@ -5,11 +6,8 @@ import { ProfileEntity } from '../entities/profile.entity.js';
 import { asDerived } from './derived.js';
 import { shownContent, shownRegion } from './shown-record.js';
 
-/**
- * Profiles kept in memory between rankings, by the characters of their texts: with its lexical form a profile takes some
- * 40 bytes a character, so this is at most some 500 MB, for 20,000 records of 500 characters.
- */
-const CACHED_CHARACTERS = 12_000_000;
+/** What a kept profile takes in memory, with its lexical form, by the characters of its texts. */
+const BYTES_A_CHARACTER = 40;
 /** What a profile takes beside its texts, its vectors above all, in characters. */
 const OVERHEAD_CHARACTERS = 100;
 export const kindsOf = (side: Side): readonly RecordKind[] => (side === 'need' ? ['need'] : SUPPLY_KINDS);
@@ -59,8 +57,15 @@ export class ProfileStore {
   /** The least recently used first. */
   private readonly cache = new Map<string, Cached>();
   private cachedCharacters = 0;
+  private readonly mostCharacters: number;
 
-  constructor(private readonly source: DataSource) {}
+  /** @param memoryMib that profiles may take between rankings: for 40,000 records of 500 characters it is 1,000 */
+  constructor(
+    private readonly source: DataSource,
+    memoryMib = halfOfHeapMib(),
+  ) {
+    this.mostCharacters = (memoryMib * 2 ** 20) / BYTES_A_CHARACTER;
+  }
 
   /**
    * Stores a profile if its record is still visible with that content and those edits of its tags, and makes the record
@@ -120,7 +125,7 @@ export class ProfileStore {
       return [{ record: toRecord(row, cached.content), profile: cached.profile }];
     });
     for (const [key, { characters }] of this.cache) {
-      if (this.cachedCharacters <= CACHED_CHARACTERS) break;
+      if (this.cachedCharacters <= this.mostCharacters) break;
       this.cache.delete(key);
       this.cachedCharacters -= characters;
     }
@@ -129,7 +134,7 @@ export class ProfileStore {
 
   /** Whether more can be kept at hand without dropping others. */
   hasRoom(): boolean {
-    return this.cachedCharacters < CACHED_CHARACTERS;
+    return this.cachedCharacters < this.mostCharacters;
   }
 
   /** Puts the present versions of these records into the cache. */
@@ -247,6 +252,9 @@ export class ProfileStore {
     }
   }
 }
+
+/** 2 GiB where there is memory enough; Node.js takes its heap's limit from the machine's, or the container's. */
+const halfOfHeapMib = (): number => getHeapStatistics().heap_size_limit / 2 ** 21;
 
 const cacheKey = (row: Pick<ProfileRow, 'content_hash' | 'model' | 'tag_revision'> & { id: string }): string =>
   `${row.id} ${row.content_hash} ${row.tag_revision} ${row.model ?? ''}`;

@@ -175,6 +175,7 @@ const BOUNDARIES: readonly Boundary[] = [
 ];
 
 const OWNERS: Readonly<Record<string, string>> = {
+  '@nestjs/swagger': 'libs/http',
   '@lancedb/lancedb': 'libs/index',
   'apache-arrow': 'libs/index',
   typeorm: 'libs/storage',

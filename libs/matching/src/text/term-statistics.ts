@@ -28,7 +28,7 @@ interface Table {
  * records and the digest alone.
  */
 export class TermStatistics {
-  readonly digest: string;
+  private digested: string | null = null;
   private readonly scale: number;
   private readonly documents: number;
   private readonly unseen: number;
@@ -41,7 +41,11 @@ export class TermStatistics {
     this.scale = background.documents > 0 ? BACKGROUND_DOCUMENTS / background.documents : 0;
     this.documents = BACKGROUND_DOCUMENTS + (snapshot?.documents ?? 0);
     this.unseen = this.idf(0);
-    this.digest = digestOf(background, snapshot);
+  }
+
+  /** Of all counts. */
+  get digest(): string {
+    return (this.digested ??= digestOf(this.background, this.snapshot));
   }
 
   /** Inverse document frequency in nats, always above 0. */

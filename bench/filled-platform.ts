@@ -177,7 +177,7 @@ class ProfileMaker {
       bodyVector: this.vectors?.of(bodyWords) ?? null,
     };
     const rest = { kind: 'achievement', revision: 1, organizationRegion: null, revisedAt: new Date() } as const;
-    return { record: { ...taken, ...rest, content }, profile } as AnyProfiled;
+    return { record: { ...taken, ...rest, content }, profile };
   }
 }
 

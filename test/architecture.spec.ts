@@ -257,7 +257,7 @@ describe('3 environment', () => {
   it('3 only what starts a process reads it: everything else is given its settings', () => {
     const mayRead = (path: string): boolean =>
       path.startsWith('libs/config/') ||
-      ['libs/platform/src/main.ts', 'libs/http/src/serve.ts'].includes(path) ||
+      ['libs/platform/src/main.ts', 'libs/http/src/documentation.ts'].includes(path) ||
       partOf(path) === 'apps/standalone';
     const readers = FILES.filter(({ text }) => /\bprocess\.env\b/.test(withoutComments(text))).map(({ path }) => path);
     expect(readers.filter((path) => !mayRead(path))).toEqual([]);

@@ -171,7 +171,11 @@ describe('operations', () => {
     expect((await service.get('/health')).body).toEqual({ status: 'ok' });
     const ready = await service.get('/ready');
     expect(ready.body).toEqual({ status: 'ready', checks: { database: 'ok', queue: 'ok', index: 'ok', model: 'ok' } });
-    const docs = await service.get<string>('/api/docs');
-    expect([docs.status, docs.body.includes('swagger-ui')]).toEqual([200, true]);
+    for (const prefix of ['/api', '/intake']) {
+      const docs = await service.get<string>(`${prefix}/docs`);
+      const parts = [...docs.body.matchAll(/(?:src|href)="(docs\/[^"]+)"/g)].map(([, part = '']) => part);
+      expect([docs.status, parts.length]).toEqual([200, 3]);
+      for (const part of [...parts, 'openapi.json']) expect((await service.get(`${prefix}/${part}`)).status).toBe(200);
+    }
   });
 });

@@ -39,6 +39,7 @@ const PAGE = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
+    <link rel="icon" href="data:,">
     <title>Duijie 对接 · OpenAPI</title>
     <link rel="stylesheet" href="docs/swagger-ui.css">
   </head>

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -54,13 +54,16 @@ export class FilledPlatform {
     const generated = new GeneratedRecords(await loadBackgroundTerms(backgroundTermsFile()), SEED);
     const platform = new FilledPlatform(env, generated);
     try {
+      const mark = join(dataDir, 'filled.json');
+      const filledWith = JSON.stringify({ supplies, seed: SEED });
       await platform.run(IndexingModule, async (app) => {
-        const [{ found }]: [{ found: number }] = await app
-          .get(DataSource)
-          .query(`SELECT count(*)::int AS found FROM records WHERE kind = 'achievement'`);
-        if (found === 0) await platform.fill(app, supplies);
-        else if (found !== supplies) throw new Error(`${dataDir} holds ${found} supplies, not ${supplies}`);
+        const found = await readFile(mark, 'utf8').catch(() => null);
+        if (found === null) await platform.fill(app, supplies);
+        else if (found !== filledWith) throw new Error(`${dataDir} was filled with ${found}, not ${filledWith}`);
+        else await platform.goOnAfter(app, supplies);
+        await settle(app);
       });
+      await writeFile(mark, filledWith);
       return await work(platform);
     } finally {
       await database.stop();
@@ -80,7 +83,15 @@ export class FilledPlatform {
     }
   }
 
-  /** As when all of them have been profiled, ranked and compared: what is measured are the needs. */
+  /** Draws again what a kept folder was filled with, so that the needs to come are others. */
+  private async goOnAfter(app: INestApplicationContext, supplies: number): Promise<void> {
+    const [{ needs } = { needs: 0 }]: { needs: number }[] = await app
+      .get(DataSource)
+      .query(`SELECT count(*)::int AS needs FROM records WHERE kind = 'need'`);
+    for (let drawn = 0; drawn < supplies; drawn++) this.generated.next('achievement');
+    for (let drawn = 0; drawn < needs; drawn++) this.generated.next('need');
+  }
+
   private async fill(app: INestApplicationContext, supplies: number): Promise<void> {
     const source = app.get(DataSource);
     const index = app.get(CandidateIndex);
@@ -103,12 +114,17 @@ export class FilledPlatform {
       bar.update(done + made.length);
     }
     bar.stop();
-    await source.query(`UPDATE profiles SET duplicates_checked = content_hash || $1`, [` ${DUPLICATES_VERSION}`]);
-    await app.get(ProjectProcessor).optimise();
-    const { digest } = await app.get(Engines).current();
-    await source.query(`UPDATE records SET pipeline_state = 'ranked', ranked_by = $1`, [digest]);
-    await source.query('VACUUM ANALYZE'); // As PostgreSQL does by itself within a minute.
   }
+}
+
+/** As when everything has been ranked and compared by what is in force now: what is measured are the needs to come. */
+async function settle(app: INestApplicationContext): Promise<void> {
+  const source = app.get(DataSource);
+  await source.query(`UPDATE profiles SET duplicates_checked = content_hash || $1`, [` ${DUPLICATES_VERSION}`]);
+  await app.get(ProjectProcessor).optimise();
+  const { digest } = await app.get(Engines).current();
+  await source.query(`UPDATE records SET pipeline_state = 'ranked', ranked_by = $1`, [digest]);
+  await source.query('VACUUM ANALYZE'); // As PostgreSQL does by itself within a minute.
 }
 
 /** What PostgreSQL gave a record that was taken in. */

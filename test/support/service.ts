@@ -15,8 +15,8 @@ import { makeTempDir, removeTempDir } from './temp-dir.js';
 import { until } from './until.js';
 
 /**
- * Jest before Node 24.9 cannot load it (CommonJS that requires an ES module). It serves the pages of /api/docs and
- * nothing else; the e2e tests, against the built service, have it.
+ * Jest before Node 24.9 cannot load it (CommonJS that requires an ES module). It serves the console's files
+ * and nothing else; the e2e tests, against the built service, have it.
  */
 jest.unstable_mockModule('@fastify/static', () => ({ default: async () => undefined }));
 

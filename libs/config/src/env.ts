@@ -44,7 +44,10 @@ const schema = z
     /** Mirror of the model hub, asked only for models named by hub name. */
     MODEL_HUB: url(['http:', 'https:'], 'web').optional(),
     WORKER_CONCURRENCY: count(1, 64).default(2),
-    /** Memory for the texts of records between rankings, 25 KiB each; without it half of what Node.js lets its heap take. */
+    /**
+     * Memory for the texts of records between rankings, 25 KiB a supply; without it half of what Node.js lets its heap take. More
+     * than that wants a larger heap (--max-old-space-size).
+     */
     TEXTS_AT_HAND_MIB: count(16, 1_048_576).optional(),
     /** Seconds after which the jobs of a worker that vanished are run again; more than any of them keeps the process busy. */
     WORKER_LOCK_SECONDS: count(1, 3600).default(15),

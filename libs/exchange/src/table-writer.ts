@@ -66,11 +66,13 @@ async function* workbookOf<Row>(
 ): AsyncGenerator<Uint8Array> {
   // Here and not at the top: 70 files that a process would load at each start.
   const { writeXlsxStream } = await import('hucre/xlsx');
-  yield* writeXlsxStream(cellsOf(rows, columns, xlsxCell), {
+  const stream = writeXlsxStream(cellsOf(rows, columns, xlsxCell), {
     name,
     columns: columns.map(({ header }) => ({ header })),
     freezePane: { rows: 1 },
   });
+  // Not `yield*`, which would ask the stream's iterator to throw when the reader is cut off; it cannot.
+  for await (const bytes of stream) yield bytes;
 }
 
 async function* linesOf<Row>(rows: AsyncIterable<Row>, line: (row: Row) => object): AsyncGenerator<string> {

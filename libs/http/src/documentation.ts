@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -29,11 +29,6 @@ export async function openApiOf(app: NestFastifyApplication): Promise<OpenAPIObj
   });
 }
 
-/** Files of swagger-ui-dist that its page needs, and their types. */
-const PARTS: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css',
-  'swagger-ui-bundle.js': 'text/javascript',
-};
 const BEGIN = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true });\n`;
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -50,32 +45,46 @@ const PAGE = `<!doctype html>
   </body>
 </html>
 `;
-/** Swagger UI writes styles into its elements. */
-const PAGE_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
-  "base-uri 'none'; frame-ancestors 'none'";
+const HEADERS = {
+  // Swagger UI writes styles into its elements.
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+    "base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-cache',
+};
 
 /**
  * Serves the document as `openapi.json` and a page that shows it as `docs`, below both prefixes: behind a proxy, intake is
- * reached below /intake only. The document is made when it is first asked for.
+ * reached below /intake only. Each is made or read when it is first asked for, and kept.
  */
 export function serveDocumentation(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const parts = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  let json: Promise<string> | null = null;
-  for (const prefix of ['/api', '/intake']) {
-    fastify.get(`${prefix}/openapi.json`, async (_request, reply) => {
-      json ??= openApiOf(app).then((document) => JSON.stringify(document));
-      return reply.type('application/json').send(await json);
-    });
-    fastify.get(`${prefix}/docs`, (_request, reply) =>
-      reply.type('text/html').header('content-security-policy', PAGE_POLICY).send(PAGE),
-    );
-    fastify.get(`${prefix}/docs/begin.js`, (_request, reply) => reply.type('text/javascript').send(BEGIN));
-    for (const [name, type] of Object.entries(PARTS)) {
-      fastify.get(`${prefix}/docs/${name}`, (_request, reply) =>
-        reply.type(type).send(createReadStream(join(parts, name))),
+  const served: Readonly<Record<string, { type: string; make: () => Promise<string | Buffer> }>> = {
+    'openapi.json': { type: 'application/json', make: async () => JSON.stringify(await openApiOf(app)) },
+    docs: { type: 'text/html', make: () => Promise.resolve(PAGE) },
+    'docs/begin.js': { type: 'text/javascript', make: () => Promise.resolve(BEGIN) },
+    'docs/swagger-ui.css': { type: 'text/css', make: () => readFile(join(parts, 'swagger-ui.css')) },
+    'docs/swagger-ui-bundle.js': { type: 'text/javascript', make: () => readFile(join(parts, 'swagger-ui-bundle.js')) },
+  };
+  for (const [name, { type, make }] of Object.entries(served)) {
+    let made: Promise<string | Buffer> | null = null;
+    const body = (): Promise<string | Buffer> =>
+      (made ??= make().catch((error: unknown) => {
+        made = null;
+        throw error;
+      }));
+    for (const prefix of ['/api', '/intake']) {
+      fastify.get(`${prefix}/${name}`, async (_request, reply) =>
+        reply
+          .type(type)
+          .headers(HEADERS)
+          .send(await body()),
       );
     }
+  }
+  for (const prefix of ['/api', '/intake']) {
+    fastify.get(`${prefix}/docs/`, (_request, reply) => reply.redirect(`${prefix}/docs`));
   }
 }

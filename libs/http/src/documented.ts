@@ -17,18 +17,20 @@ export const documented =
 /** @nestjs/swagger, told of everything that was kept. */
 export async function swaggerOfAll(): Promise<Swagger> {
   const swagger = await import('@nestjs/swagger');
-  for (const apply of kept.splice(0)) apply(swagger);
+  // One that throws stays, so that the next who asks hears of it too, and gets no document without it.
+  for (let [apply] = kept; apply; [apply] = kept) {
+    apply(swagger);
+    kept.shift();
+  }
   return swagger;
 }
 
 type Name = Extract<keyof Swagger, `Api${string}`>;
-type Made<N extends Name> = Swagger[N] extends (...given: infer Given) => unknown
-  ? (...given: Given) => Decorator
-  : never;
 
-const later = <N extends Name>(name: N): Made<N> =>
-  ((...given: unknown[]) =>
-    documented((swagger) => (swagger[name] as (...given: unknown[]) => unknown)(...given))) as Made<N>;
+const later =
+  <N extends Name>(name: N): Swagger[N] =>
+  (...given: unknown[]) =>
+    documented((swagger) => (swagger[name] as (...given: unknown[]) => unknown)(...given));
 
 export const ApiBearerAuth = later('ApiBearerAuth');
 export const ApiBody = later('ApiBody');

@@ -7,6 +7,15 @@ import { hashesOf, hashOf } from '../text/term-hash.js';
 import type { TermStatistics } from '../text/term-statistics.js';
 import type { LexicalForm, LexicalPart, LexicalUnit, NormalizedField, SignalContext } from './signal.js';
 
+/**
+ * Names of the terms of the record that was last asked for them, by unit: a thousand strings, asked for by each pairing
+ * of a record that is being explained, and hardly again.
+ */
+interface LastNames {
+  of: LexicalForm | null;
+  byUnit: Map<LexicalUnit, ReadonlyMap<number, string>>;
+}
+
 /** Terms and vectors of one record, each made when first asked for: a supply is never asked for its title alone. */
 class LazyLexicalForm implements LexicalForm {
   private readonly vectors: Record<LexicalPart | 'asked', Partial<Record<LexicalUnit, SparseVector>>> = {
@@ -15,12 +24,12 @@ class LazyLexicalForm implements LexicalForm {
     whole: {},
     asked: {},
   };
-  private readonly termNames = new Map<LexicalUnit, ReadonlyMap<number, string>>();
   private normalized: NormalizedField[] | null = null;
 
   constructor(
     private readonly profiled: AnyProfiled,
     private readonly statistics: TermStatistics,
+    private readonly last: LastNames,
   ) {}
 
   terms(part: LexicalPart, unit: LexicalUnit): string[] {
@@ -41,10 +50,11 @@ class LazyLexicalForm implements LexicalForm {
   }
 
   names(unit: LexicalUnit): ReadonlyMap<number, string> {
-    let names = this.termNames.get(unit);
+    if (this.last.of !== this) Object.assign(this.last, { of: this, byUnit: new Map() } satisfies LastNames);
+    let names = this.last.byUnit.get(unit);
     if (!names) {
       names = new Map(this.terms('whole', unit).map((term) => [hashOf(term), term]));
-      this.termNames.set(unit, names);
+      this.last.byUnit.set(unit, names);
     }
     return names;
   }
@@ -78,11 +88,12 @@ class LazyLexicalForm implements LexicalForm {
 /** A context over one snapshot of statistics; keeps the lexical form of each profile for as long as that lives. */
 export function signalContext(statistics: TermStatistics): SignalContext {
   const forms = new WeakMap<AnyProfiled['profile'], LexicalForm>();
+  const last: LastNames = { of: null, byUnit: new Map() };
   return {
     statistics,
     lexicalForm(profiled) {
       let form = forms.get(profiled.profile);
-      if (!form) forms.set(profiled.profile, (form = new LazyLexicalForm(profiled, statistics)));
+      if (!form) forms.set(profiled.profile, (form = new LazyLexicalForm(profiled, statistics, last)));
       return form;
     },
   };

@@ -2,25 +2,26 @@
 export interface NormalizedText {
   /** NFKC and lower case, character by character. */
   text: string;
-  /** For each UTF-16 unit of `text`, the offset in the original; one more entry for the end. */
+  /** For each UTF-16 unit of `text`, the offset in the original; one more entry for the end. Shared: not to be written. */
   offsets: Uint32Array;
 }
 
 /** NFKC and lower case of each code point alone, so that every position leads back to the original. */
 export function normalizeWithOffsets(original: string): NormalizedText {
   const pieces = original.match(PIECES) ?? [];
-  const normal = pieces.map((piece) => (IS_NORMAL.test(piece) ? piece : piece.normalize('NFKC').toLowerCase()));
+  const runs = pieces.map((piece) => IS_NORMAL.test(piece));
+  const normal = pieces.map((piece, i) => (runs[i] ? piece : piece.normalize('NFKC').toLowerCase()));
   // Joined, since a text put together by += takes 32 bytes a character for as long as nobody searches it.
   const text = normal.join('');
-  if (pieces.every((piece, i) => IS_NORMAL.test(piece) || (piece.length === 1 && normal[i]?.length === 1))) {
+  if (pieces.every((piece, i) => runs[i] || (piece.length === 1 && normal[i]?.length === 1))) {
     return { text, offsets: countingUpTo(text.length) };
   }
   const offsets = new Uint32Array(text.length + 1);
   let [at, from] = [0, 0];
   for (const [i, piece] of pieces.entries()) {
-    const isRun = IS_NORMAL.test(piece);
+    const step = runs[i] ? 1 : 0;
     const { length } = normal[i] ?? '';
-    for (let unit = 0; unit < length; unit++) offsets[at++] = isRun ? from + unit : from;
+    for (let unit = 0; unit < length; unit++) offsets[at++] = from + unit * step;
     from += piece.length;
   }
   offsets[at] = from;

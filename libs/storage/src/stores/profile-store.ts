@@ -10,6 +10,8 @@ import { shownContent, shownRegion } from './shown-record.js';
 const BYTES_A_CHARACTER = 40;
 /** What a profile takes beside its texts, its vectors above all, in characters. */
 const OVERHEAD_CHARACTERS = 100;
+/** A need's terms are kept as those of its title, of its body, and of what both ask. */
+const FORMS_OF_A_NEED = 2;
 export const kindsOf = (side: Side): readonly RecordKind[] => (side === 'need' ? ['need'] : SUPPLY_KINDS);
 
 interface RecordRow {
@@ -24,6 +26,7 @@ interface RecordRow {
 
 interface ProfileRow {
   record_id: string;
+  kind: RecordKind;
   content_hash: string;
   language: Profile['language'];
   title_words: string[];
@@ -59,7 +62,7 @@ export class ProfileStore {
   private cachedCharacters = 0;
   private readonly mostCharacters: number;
 
-  /** @param memoryMib that profiles may take between rankings: for 40,000 records of 500 characters it is 1,000 */
+  /** @param memoryMib that profiles may take between rankings; 1,000 are for 40,000 supplies of 500 characters */
   constructor(
     private readonly source: DataSource,
     memoryMib = halfOfHeapMib(),
@@ -115,14 +118,19 @@ export class ProfileStore {
        WHERE r.id = ANY($1) AND p.record_id = ANY($1) AND is_matched(r)`,
       [ids],
     );
-    await this.fetch(rows.filter((row) => !this.cache.has(cacheKey(row))).map(({ id }) => id));
+    // Held until all are there: another ranking may take their place in the cache meanwhile.
+    const held = new Map<string, Cached>();
+    for (const row of rows) {
+      const cached = this.cache.get(cacheKey(row));
+      if (cached) held.set(cacheKey(row), cached);
+    }
+    const missing = rows.filter((row) => !held.has(cacheKey(row))).map(({ id }) => id);
+    for (const [key, fetched] of await this.fetch(missing)) held.set(key, fetched);
     const loaded = rows.flatMap((row) => {
-      const key = cacheKey(row);
-      const cached = this.cache.get(key);
-      if (!cached) return [];
-      this.cache.delete(key);
-      this.cache.set(key, cached);
-      return [{ record: toRecord(row, cached.content), profile: cached.profile }];
+      const found = held.get(cacheKey(row));
+      if (!found) return [];
+      const { content, profile } = this.keep(cacheKey(row), found);
+      return [{ record: toRecord(row, content), profile }];
     });
     for (const [key, { characters }] of this.cache) {
       if (this.cachedCharacters <= this.mostCharacters) break;
@@ -137,24 +145,34 @@ export class ProfileStore {
     return this.cachedCharacters < this.mostCharacters;
   }
 
-  /** Puts the present versions of these records into the cache. */
-  private async fetch(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+  /** As the most recently used. Of two that were fetched at once the first stays, since others may have been given it. */
+  private keep(key: string, found: Cached): Cached {
+    const kept = this.cache.get(key);
+    const cached = kept ?? found;
+    this.cache.delete(key);
+    this.cache.set(key, cached);
+    if (!kept) this.cachedCharacters += cached.characters;
+    return cached;
+  }
+
+  /** The present versions of these records. */
+  private async fetch(ids: readonly string[]): Promise<Map<string, Cached>> {
+    if (ids.length === 0) return new Map();
     const rows: ProfileRow[] = await this.source.query(
-      `SELECT p.record_id, p.content_hash, p.language, p.title_words, p.body_words, p.tags, p.tag_edits,
+      `SELECT p.record_id, r.kind, p.content_hash, p.language, p.title_words, p.body_words, p.tags, p.tag_edits,
          p.tag_revision, p.model, p.title_vector,
          p.body_vector, ${shownContent('r')} AS content
        FROM profiles p JOIN records r ON r.id = p.record_id AND r.content_hash = p.content_hash
        WHERE p.record_id = ANY($1) AND is_matched(r)`,
       [ids],
     );
-    for (const row of rows) {
-      const key = cacheKey({ ...row, id: row.record_id });
-      const characters = textFieldsOf(row.content).reduce((sum, { text }) => sum + text.length, OVERHEAD_CHARACTERS);
-      // Two rankings at once may both have missed it.
-      this.cachedCharacters += characters - (this.cache.get(key)?.characters ?? 0);
-      this.cache.set(key, { profile: toProfile(row), content: row.content, characters });
-    }
+    return new Map(
+      rows.map((row) => {
+        const length = textFieldsOf(row.content).reduce((sum, { text }) => sum + text.length, 0);
+        const characters = OVERHEAD_CHARACTERS + length * (row.kind === 'need' ? FORMS_OF_A_NEED : 1);
+        return [cacheKey({ ...row, id: row.record_id }), { profile: toProfile(row), content: row.content, characters }];
+      }),
+    );
   }
 
   /** Profiled records of some kinds that the index may not show yet. */

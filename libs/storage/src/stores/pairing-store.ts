@@ -495,7 +495,9 @@ const STATISTICS = `
       count(*) FILTER (WHERE fits IS NULL OR unjudged OR (NOT fits AND thin))::int AS unjudged
     FROM judged
   ), by_supply AS (
-    SELECT v.id, count(s.need_id) AS lists, coalesce(sum(ln(2) / ln(1 + s.shown_rank)), 0)::double precision AS exposure
+    -- Rounded: a sum of fractions depends on the order in which it is taken, and the same lists are to give the same figures.
+    SELECT v.id, count(s.need_id) AS lists,
+      round(coalesce(sum(ln(2) / ln(1 + s.shown_rank)), 0)::numeric, 12)::double precision AS exposure
     FROM visible v LEFT JOIN shown s ON s.supply_id = v.id WHERE v.is_listed AND v.is_profiled GROUP BY v.id
   ), ordered AS (
     SELECT *, row_number() OVER (ORDER BY exposure, id) AS place, count(*) OVER () AS n FROM by_supply
